@@ -97,3 +97,17 @@ export function fromFloat64(value: number): Rational {
   const signed = bits >> 63n === 0n ? mantissa : -mantissa
   return exponent >= 0 ? rational(signed << BigInt(exponent)) : rational(signed, 1n << BigInt(-exponent))
 }
+
+/** How many binary digits |n| has; 0 for 0. */
+export function bitLength(n: bigint): number {
+  const hex = (n < 0n ? -n : n).toString(16)
+  return hex === '0' ? 0 : 4 * hex.length - Math.clz32(Number.parseInt(hex.charAt(0), 16)) + 28
+}
+
+/** mantissa · 2^exponent in lowest terms, without the general greatest common divisor. */
+export function fromDyadic(mantissa: bigint, exponent: number): Rational {
+  if (exponent >= 0) return { numerator: mantissa << BigInt(exponent), denominator: 1n }
+  if (mantissa === 0n) return ZERO
+  const zeros = BigInt(Math.min(bitLength(mantissa & -mantissa) - 1, -exponent))
+  return { numerator: mantissa >> zeros, denominator: 1n << (BigInt(-exponent) - zeros) }
+}
