@@ -1,0 +1,103 @@
+/** Decides whether padding between layers leaves one kernel exact everywhere, and says why not where it does not. */
+import { fail } from '../errors.ts'
+import type { Claim } from '../proof/proof.ts'
+import {
+  addIndex,
+  coefficientEntries,
+  constantOf,
+  type Index,
+  integer,
+  multiplyIndex,
+  substituteIndex,
+  subtractIndex,
+  variable,
+} from '../term/index-expression.ts'
+import type { Assembly, Stage } from './assemble.ts'
+import { pads, place } from './shapes.ts'
+
+/**
+ * Stop where a later layer pads what an earlier one gives and the merged kernel would be wrong at the border.
+ * @throws ConvolemmaError "border/not-exact" naming both layers, the reason and what would make it exact
+ * @source design/theory.md §3
+ */
+export function checkBorder(assembly: Assembly, stage: Stage, at: number, inner: Claim | undefined): void {
+  if (at === 0 || inner === undefined || !pads(stage.geometry)) return
+  if (inner.bias !== undefined) refuse(assembly, stage, at, 'bias')
+  const sizes = new Map(
+    assembly.sizes.flatMap((size) => (size.definition === undefined ? [] : [[size.name, size.definition] as const])),
+  )
+  const reach = innerReach(inner)
+  const start = subtractIndex(addIndex(inner.stride, inner.padding), addIndex(reach, integer(1)))
+  const end = subtractIndex(innerEndPadding(assembly, at), reach)
+  const axes = paddedAxesOf(stage)
+  if (isNonNegative(start, axes, sizes, assembly) && isNonNegative(end, axes, sizes, assembly)) return
+  refuse(assembly, stage, at, 'samples')
+}
+
+/** D⊙(T−1): from the first to the last sample that one output of the inner layers reads. */
+function innerReach(inner: Claim): Index {
+  if (inner.tapIndex === undefined) return integer(0)
+  return multiplyIndex(inner.dilation, subtractIndex(inner.tapIndex.extent, integer(1)))
+}
+
+/** The padding at the end of the one layer that the first `count` layers equal: p₁ + s₁⊙p₂ + … */
+export function innerEndPadding(assembly: Assembly, count: number): Index {
+  let stride: Index = integer(1)
+  let end: Index = integer(0)
+  for (const { geometry } of assembly.stages.slice(0, count)) {
+    end = addIndex(end, multiplyIndex(stride, geometry.padding.end))
+    stride = multiplyIndex(stride, geometry.stride)
+  }
+  return end
+}
+
+function paddedAxesOf(stage: Stage): (axis: number) => boolean {
+  const start = constantOf(stage.geometry.padding.start)
+  const end = constantOf(stage.geometry.padding.end)
+  if (start === undefined || end === undefined) return () => true
+  return (axis) => [start, end].some((padding) => (typeof padding === 'number' ? padding : (padding[axis] ?? 0)) !== 0)
+}
+
+/** True where the index is ≥ 0 on the given axes for all values of the sizes: all coefficients ≥ 0 above the minima. */
+function isNonNegative(
+  index: Index,
+  isAxis: (axis: number) => boolean,
+  definitions: ReadonlyMap<string, Index>,
+  assembly: Assembly,
+): boolean {
+  const expanded = substituteIndex(index, definitions)
+  const minima = new Map(
+    assembly.sizes.map((size) => [size.name, addIndex(variable(size.name), integer(size.minimum))] as const),
+  )
+  const rank = typeof assembly.rank === 'number' ? assembly.rank : 1
+  return [expanded, substituteIndex(expanded, minima)].some((form) =>
+    form.every((monomial) =>
+      coefficientEntries(monomial.coefficient, rank).every((entry, axis) => entry >= 0 || !isAxis(axis)),
+    ),
+  )
+}
+
+function refuse(assembly: Assembly, stage: Stage, at: number, reason: 'bias' | 'samples'): never {
+  const before = assembly.stages[at - 1]
+  const inner = at === 1 && before !== undefined ? place(before.layer) : `the ${at} layers before it`
+  const what =
+    reason === 'bias'
+      ? `not one convolution everywhere: it pads with zeros, but outside the image ${inner} would give the bias, not 0 (rule drop-window)`
+      : `not one convolution everywhere: it pads with zeros, but outside its output ${inner} would still see the input (rule drop-window)`
+  const example =
+    reason === 'bias'
+      ? 'smallest counterexample: an input of zeros; at output position 0 the first tap reads padding, 0 layer by layer, but the bias when merged'
+      : 'smallest counterexample: a unit impulse at the first input sample; at output position 0 the first tap reads padding, 0 layer by layer, but that sample when merged'
+  fail({
+    code: 'border/not-exact',
+    what: `${what}; ${example}`,
+    where: place(stage.layer),
+    fix: [
+      'give this layer padding=0 and pad the first layer instead (a different network at the border)',
+      ...(reason === 'bias'
+        ? ['give the layers before it bias=False']
+        : ['pad the layers before it by at least dilation·(kernel − 1)']),
+    ],
+    ...(stage.layer.at === undefined ? {} : { excerpt: stage.layer.at }),
+  })
+}

@@ -1,0 +1,47 @@
+/** Names for signals, kernels, tensors and bound indices that nobody else has. */
+import { freshName } from '../term/walk.ts'
+
+/** Hands out names; each name once. State with the lifetime of one assembly. */
+export interface Names {
+  readonly input: string
+  readonly channel: string
+  readonly position: string
+  /** The signal after layer `at`: z_1, z_2, …, y; just z where there are two layers. */
+  readonly signal: (at: number) => string
+  /** The next of k, v, w, u, … */
+  readonly kernelLetter: () => string
+  /** `wish`, or wish_2, wish_3, … where it is taken. */
+  readonly tensor: (wish: string) => string
+  /** A bound index: the first layer's are a and i, the others' c and j. */
+  readonly bound: (wish: string, isFirst: boolean) => string
+}
+
+const KERNEL_LETTERS = ['k', 'v', 'w', 'u', 'g', 'h', 'f', 'q', 't', 'r']
+
+export function createNames(sizes: readonly string[], layerCount: number): Names {
+  const taken = new Set(sizes)
+  const claim = (wish: string): string => {
+    let name = wish
+    for (let count = 2; taken.has(name); count += 1) name = `${wish}_${count}`
+    taken.add(name)
+    return name
+  }
+  const bound = (wish: string) => freshName(wish, new Set(sizes))
+  const input = claim('x')
+  const output = claim('y')
+  const inner = Array.from({ length: layerCount - 1 }, (_, at) => claim(layerCount === 2 ? 'z' : `z_${at + 1}`))
+  let letters = 0
+  return {
+    input,
+    channel: bound('o'),
+    position: bound('n'),
+    signal: (at) => inner[at] ?? output,
+    kernelLetter() {
+      const letter = KERNEL_LETTERS[letters] ?? `k_${letters + 1}`
+      letters += 1
+      return taken.has(letter) ? this.kernelLetter() : letter
+    },
+    tensor: claim,
+    bound: (wish, isFirst) => bound(isFirst ? ({ c: 'a' }[wish] ?? wish) : ({ i: 'j' }[wish] ?? wish)),
+  }
+}

@@ -1,0 +1,94 @@
+/** A proof as a document without a format: blocks of words and formulas. Renderers turn it into text, LaTeX, HTML, Markdown. */
+import type { Index } from '../../term/index-expression.ts'
+import type { Path, Sort, Term } from '../../term/term.ts'
+
+/** A piece of a formula. Terms and indices are printed by the renderer's own notation; `marks` are the places that changed. */
+export type FormulaPart =
+  | { readonly kind: 'term'; readonly term: Term; readonly marks: readonly Path[] }
+  | { readonly kind: 'index'; readonly index: Index; readonly sort: Sort }
+  | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'name'; readonly name: string }
+
+/** "defines" is :=, "becomes" is ⇓ between two rows, "range" is 0 ≤ … written as part of a condition. */
+export type Relation = '=' | 'defines' | '≤' | '<' | '∈' | ',' | 'and'
+
+export type Formula = readonly FormulaPart[]
+
+/** Words, or a formula within a line. */
+export type Inline = string | { readonly formula: Formula } | { readonly code: string } | { readonly strong: string }
+
+/** Who vouches for a line: the checker replayed it, exact random evaluation agreed, Coq accepted it. */
+export type Certainty = 'replayed' | 'evaluated' | 'proved'
+
+/** One rule or one axiom step: what stood there, what stands there now, and why that is allowed. */
+export interface StepBlock {
+  readonly kind: 'step'
+  /** "4" for a rule, "4.2" for an axiom step inside it; stable, usable as an anchor together with the lemma's name. */
+  readonly number: string
+  readonly anchor: string
+  /** The rule's or axiom's id, for example "group-by-position". */
+  readonly name: string
+  readonly title: string
+  readonly before: Formula
+  readonly after: Formula
+  /** What changed, in words: "both sums". */
+  readonly changed: string
+  readonly because: readonly Inline[]
+  /** Side conditions, one line each. */
+  readonly conditions: readonly (readonly Inline[])[]
+  readonly certainty: readonly Certainty[]
+  /** The steps that this one stands for, and what to call them: "4 atomic steps". */
+  readonly inner?: { readonly summary: string; readonly steps: readonly StepBlock[] }
+}
+
+/** Rows that belong together: left relation right, with a note on the right; an empty left continues the row above. */
+export interface DisplayBlock {
+  readonly kind: 'display'
+  readonly rows: readonly {
+    readonly left: Formula
+    readonly relation: Relation
+    readonly right: Formula
+    readonly note?: readonly Inline[]
+  }[]
+}
+
+/** The reversed outer kernel sliding over the zero-padded inner one; each row is one merged tap. */
+export interface WindowsBlock {
+  readonly kind: 'windows'
+  /** The zero-padded inner kernel, one term per sample. */
+  readonly padded: readonly Term[]
+  /** The reversed outer kernel. */
+  readonly reversed: readonly Term[]
+  /** For each merged tap: where the window starts in `padded`, the tap, and its value as a sum of products. */
+  readonly rows: readonly { readonly start: number; readonly tap: Formula; readonly value: Formula }[]
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: readonly Inline[]; readonly anchor?: string }
+  | { readonly kind: 'paragraph'; readonly text: readonly Inline[] }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Inline[])[] }
+  | {
+      readonly kind: 'table'
+      readonly header: readonly string[]
+      readonly rows: readonly (readonly (readonly Inline[])[])[]
+    }
+  | { readonly kind: 'details'; readonly summary: readonly Inline[]; readonly blocks: readonly Block[] }
+  | DisplayBlock
+  | StepBlock
+  | WindowsBlock
+
+/** What the renderers must know of names to print them: which axes a tensor has, and what it is. */
+export interface NameInfo {
+  /** A signal (x, z, y), a given tensor (k, b_k), a definition (M, B, dense_k). */
+  readonly role: 'signal' | 'tensor' | 'definition'
+  /** Axes with extent exactly 1 are not printed. */
+  readonly axes: readonly { readonly sort: Sort; readonly isSingle: boolean }[]
+}
+
+export interface ProofDocument {
+  readonly title: string
+  /** Title for the browser tab and PDF, without formulas. */
+  readonly plainTitle: string
+  readonly blocks: readonly Block[]
+  readonly names: ReadonlyMap<string, NameInfo>
+}

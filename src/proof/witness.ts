@@ -1,0 +1,229 @@
+/**
+ * The second witness: both sides of every step, every lemma and the claim are evaluated exactly, modulo a large prime, at
+ * random sizes and values. It shares nothing with the checker and proves nothing by itself; it catches a checker's mistake.
+ */
+import { addModulo, hashModulo, hashText, multiplyModulo, PRIME, rationalModulo } from '../scalar/modular.ts'
+import { type Assignment, evaluate, evaluateIndex, type Interpretation } from '../term/evaluate.ts'
+import { coefficientEntries, constantOf, integer } from '../term/index-expression.ts'
+import type { IndexVariable, Path, Sort, SumTerm, Term } from '../term/term.ts'
+import { children, replaceAt, subterm } from '../term/walk.ts'
+import { claimedFormula } from './claimed-formula.ts'
+import { projectProof } from './project.ts'
+import type { Lemma, Proof } from './proof.ts'
+
+/** What was evaluated, and where the two sides differed if they did. */
+export interface WitnessReport {
+  readonly agrees: boolean
+  /** Number of pairs of sides that were compared. */
+  readonly comparisons: number
+  /** False where the work was cut off; then only the first `comparisons` pairs of each trial were looked at. */
+  readonly complete: boolean
+  readonly disagreement?: { readonly lemma: string; readonly step: number }
+}
+
+export interface WitnessOptions {
+  readonly seed?: number
+  /** How many random choices of sizes and values. */
+  readonly trials?: number
+  /** At most this many summands are evaluated in each trial. */
+  readonly budget?: number
+}
+
+/** Evaluate a proof whose structure the checker has accepted (every name declared, every index bound). */
+export function witness(proof: Proof, options: WitnessOptions = {}): WitnessReport {
+  let comparisons = 0
+  let complete = true
+  for (let trial = 0; trial < (options.trials ?? 2); trial += 1) {
+    const flat = projected(proof, trial)
+    const world = createWorld(flat, (options.seed ?? 1) * 1_000 + trial, options.budget ?? 300_000)
+    for (const comparison of comparisonsOf(flat)) {
+      const verdict = agree(comparison, world)
+      if (verdict === 'too-long') {
+        complete = false
+        break
+      }
+      comparisons += 1
+      if (verdict === 'differ') return { agrees: false, comparisons, complete, disagreement: comparison.place }
+    }
+  }
+  return { agrees: true, comparisons, complete }
+}
+
+/** Large kernels are looked at along one axis at a time: every statement holds axis by axis. */
+function projected(proof: Proof, trial: number): Proof {
+  if (proof.rank === 'any' || proof.rank < 2) return proof
+  const taps = constantOf(proof.claim.tapIndex?.extent ?? integer(1)) ?? 1
+  const count = coefficientEntries(taps, proof.rank).reduce((product, entry) => product * entry, 1)
+  return count <= 32 ? proof : projectProof(proof, trial % proof.rank)
+}
+
+function* comparisonsOf(proof: Proof): Generator<Comparison> {
+  for (const lemma of proof.lemmas) {
+    for (const [step, pair] of pairsOf(lemma).entries()) yield { ...pair, lemma, place: { lemma: lemma.name, step } }
+    if (lemma.name === proof.claim.lemma) {
+      const place = { lemma: lemma.name, step: -1 }
+      yield { left: lemma.left, right: claimedFormula(proof.claim), scope: [], lemma, place }
+    }
+  }
+}
+
+interface Comparison extends Pair {
+  readonly lemma: Lemma
+  readonly place: { readonly lemma: string; readonly step: number }
+}
+
+interface Pair {
+  readonly left: Term
+  readonly right: Term
+  /** The sums around the place of the step. */
+  readonly scope: readonly SumTerm[]
+}
+
+/** The lemma itself (as step 0), then every step. */
+function pairsOf(lemma: Lemma): readonly Pair[] {
+  const pairs: Pair[] = [{ left: lemma.left, right: lemma.right, scope: [] }]
+  let whole = lemma.left
+  for (const step of lemma.rules.flatMap((rule) => rule.steps)) {
+    pairs.push({ left: step.before, right: step.after, scope: sumsAround(whole, step.path) })
+    whole = replaceAt(whole, step.path, step.after)
+  }
+  return pairs
+}
+
+function sumsAround(term: Term, path: Path): readonly SumTerm[] {
+  return path.flatMap((_, depth) => {
+    const node = subterm(term, path.slice(0, depth))
+    return node.kind === 'sum' ? [node] : []
+  })
+}
+
+interface World {
+  readonly seed: number
+  readonly meaning: Interpretation<number>
+  readonly sizes: Assignment
+  readonly extentOf: (sort: Sort, extent: readonly number[]) => readonly number[]
+}
+
+function agree(pair: Comparison, world: World): 'agree' | 'differ' | 'too-long' {
+  const values = new Map(world.sizes)
+  const around = pair.scope.map((sum): IndexVariable => ({ name: sum.index, sort: sum.sort, extent: sum.extent }))
+  for (const [at, variable] of [...pair.lemma.parameters, ...around].entries()) {
+    const seed = hashModulo(world.seed, [hashText(pair.lemma.name), pair.place.step, at])
+    const value = randomIndex(variable, values, world, seed)
+    if (value === undefined) return 'agree'
+    values.set(variable.name, value)
+  }
+  try {
+    const same = evaluate(pair.left, values, world.meaning) === evaluate(pair.right, values, world.meaning)
+    return same ? 'agree' : 'differ'
+  } catch (error) {
+    if (error instanceof OutOfBudget) return 'too-long'
+    throw error
+  }
+}
+
+/** Ends an evaluation that takes too long. */
+class OutOfBudget extends Error {}
+
+/** A value within the range; undefined where the range is empty, so that there is nothing to compare. */
+function randomIndex(
+  variable: IndexVariable,
+  values: Assignment,
+  world: World,
+  seed: number,
+): readonly number[] | undefined {
+  const axes = variable.sort === 'channel' ? 1 : world.meaning.rank
+  if (variable.extent === undefined)
+    return Array.from({ length: axes }, (_, axis) => (hashModulo(seed, [axis]) % 5) - 1)
+  const extent = world.extentOf(variable.sort, evaluateIndex(variable.extent, axes, values))
+  if (extent.some((entry) => entry <= 0)) return undefined
+  return extent.map((entry, axis) => hashModulo(seed, [axis]) % entry)
+}
+
+function createWorld(proof: Proof, seed: number, budget: number): World {
+  const rank = proof.rank === 'any' ? (proof.lemmas.length > 3 ? 1 : 1 + (seed % 2)) : proof.rank
+  const sizes = randomSizes(proof, rank, seed)
+  const shrink = mayShrinkChannels(proof)
+  const extentOf = (sort: Sort, extent: readonly number[]) =>
+    sort === 'channel' && shrink ? extent.map((entry) => Math.min(entry, 2)) : extent
+  const definitions = new Map(proof.definitions.map((definition) => [definition.name, definition]))
+  const tensors = new Map(proof.tensors.map((tensor) => [tensor.name, tensor]))
+  const memory = new Map<string, number>()
+  let work = 0
+  const meaning: Interpretation<number> = {
+    ring: {
+      zero: 0,
+      one: 1,
+      number: (value) => rationalModulo(value) ?? 0,
+      add: addModulo,
+      multiply: multiplyModulo,
+      apply: (name, argument) => hashModulo(hashText(name), [argument]),
+    },
+    rank,
+    extentOf(sum, full) {
+      const extent = extentOf(sum.sort, full)
+      work += extent.reduce((product, entry) => product * Math.max(entry, 0), 1)
+      if (work > budget) throw new OutOfBudget()
+      return extent
+    },
+    element(name, at) {
+      const definition = definitions.get(name)
+      const sorts = (definition?.parameters ?? tensors.get(name)?.axes ?? []).map((axis) => axis.sort)
+      const place = sorts.map((sort, argument) => at(argument, sort === 'channel' ? 1 : rank))
+      const support = tensors.get(name)?.support
+      const last = place[place.length - 1]
+      if (support !== undefined && last !== undefined && isOutside(last, evaluateIndex(support, rank, sizes))) return 0
+      if (definition === undefined) return hashModulo(seed ^ hashText(name), place.flat())
+      const key = `${name}:${place.join(';')}`
+      const known = memory.get(key)
+      if (known !== undefined) return known
+      const values = new Map(sizes)
+      for (const [argument, parameter] of definition.parameters.entries())
+        values.set(parameter.name, place[argument] ?? [])
+      const value = evaluate(definition.body, values, meaning)
+      memory.set(key, value)
+      return value
+    },
+  }
+  return { seed, meaning, sizes, extentOf }
+}
+
+function isOutside(position: readonly number[], support: readonly number[]): boolean {
+  return position.some((entry, axis) => entry < 0 || entry >= (support[axis] ?? 0))
+}
+
+/** Small sizes, so that a chain of many layers stays quick: in a long proof only some are above their minimum. */
+function randomSizes(proof: Proof, rank: number, seed: number): Assignment {
+  const sizes = new Map<string, readonly number[]>()
+  const free = proof.sizes.filter((size) => size.definition === undefined)
+  for (const size of proof.sizes) {
+    const axes = size.sort === 'channel' ? 1 : rank
+    const draw = (axis: number) => hashModulo(seed ^ hashText(size.name), [axis])
+    const grows = free.length <= 12 || draw(99) % free.length < 8
+    const value =
+      size.definition === undefined
+        ? Array.from({ length: axes }, (_, axis) => size.minimum + (grows ? draw(axis) % 3 : 0))
+        : evaluateIndex(size.definition, axes, sizes)
+    sizes.set(size.name, value)
+  }
+  return sizes
+}
+
+/** Channel counts above 2 may be tried at 2 where no channel is read by its number. */
+function mayShrinkChannels(proof: Proof): boolean {
+  const sorts = new Map<string, readonly Sort[]>([
+    ...proof.tensors.map((tensor) => [tensor.name, tensor.axes.map((axis) => axis.sort)] as const),
+    ...proof.definitions.map((definition) => [definition.name, definition.parameters.map((p) => p.sort)] as const),
+  ])
+  const readsByNumber = (term: Term): boolean => {
+    const here =
+      term.kind === 'element' &&
+      term.at.some((index, place) => sorts.get(term.name)?.[place] === 'channel' && (constantOf(index) ?? 0) !== 0)
+    return here || children(term).some(readsByNumber)
+  }
+  const terms = proof.lemmas.flatMap((lemma) => [lemma.left, lemma.right])
+  return ![...terms, ...proof.definitions.map((definition) => definition.body)].some(readsByNumber)
+}
+
+/** The prime that the witness works with, for reports. */
+export const WITNESS_PRIME = PRIME

@@ -1,0 +1,99 @@
+/** PyTorch constructor notation to a network: names the positional arguments by the layer's schema. Evaluates nothing. */
+import { type Excerpt, fail } from '../errors.ts'
+import { findLayer } from '../layers/index.ts'
+import { keywordOf, type Schema } from '../layers/schema.ts'
+import type { LabelledNode, NetworkNode, ParameterValue } from '../net/network.ts'
+import { parsePython } from './python-syntax.ts'
+import type { Argument, CallNode, Span, SyntaxNode } from './python-tree.ts'
+
+interface Source {
+  readonly text: string
+  readonly name: string
+}
+
+/**
+ * Read `Sequential(Conv1d(1, 1, 2), …)`, or what print(model) shows.
+ * @throws ConvolemmaError "syntax/…" or "notation/…" pointing at the place
+ */
+export function readNotation(text: string, name = 'network'): NetworkNode {
+  const source = { text, name }
+  return readNode(parsePython(text, name), source)
+}
+
+function readNode(node: SyntaxNode, source: Source): NetworkNode {
+  if (node.kind !== 'call') {
+    return refuse(
+      source,
+      node,
+      'notation/not-a-layer',
+      'expected a layer',
+      'a network looks like Sequential(Conv1d(1, 1, 2), …)',
+    )
+  }
+  if (node.name === 'Sequential') return { kind: 'sequential', children: readChildren(node, source) }
+  const known = findLayer(node.name)
+  const parameters = known === undefined ? {} : readArguments(node, known.kind.schema, source)
+  if (known === undefined && node.arguments.some((argument) => argument.label !== undefined)) {
+    const fix = `write Sequential(…) for ${node.name} if its forward only runs its children in this order`
+    refuse(source, node, 'notation/unknown-container', `${node.name} is not a container that can be read`, fix)
+  }
+  return { kind: 'layer', type: node.name, parameters, at: excerpt(source, node) }
+}
+
+function readChildren(node: CallNode, source: Source): readonly LabelledNode[] {
+  return node.arguments.map((argument, at) => {
+    if (argument.keyword !== undefined) {
+      refuse(source, argument, 'notation/keyword', 'Sequential takes layers, not keywords')
+    }
+    return { label: argument.label ?? `${at}`, node: readNode(argument.value, source) }
+  })
+}
+
+function readArguments(node: CallNode, schema: Schema, source: Source): Readonly<Record<string, ParameterValue>> {
+  const keywords = Object.keys(schema).map(keywordOf)
+  const positional = Object.entries(schema).filter(([, parameter]) => parameter.keywordOnly !== true)
+  const values = new Map<string, ParameterValue>()
+  node.arguments.forEach((argument, at) => {
+    const name = argument.keyword ?? keywordOf(positional[at]?.[0] ?? '')
+    if (name === '') {
+      const what = `${node.name} takes at most ${positional.length} positional arguments`
+      refuse(source, argument, 'notation/too-many-arguments', what, `its arguments are ${keywords.join(', ')}`)
+    }
+    if (argument.label !== undefined || !keywords.includes(name)) {
+      const what = `${node.name} has no argument ${JSON.stringify(argument.label ?? name)}`
+      refuse(source, argument, 'notation/unknown-argument', what, `its arguments are ${keywords.join(', ')}`)
+    }
+    if (values.has(name)) refuse(source, argument, 'notation/twice', `${node.name} is given ${name} twice`)
+    values.set(name, readValue(argument, argument.value, source))
+  })
+  return Object.fromEntries(values)
+}
+
+function readValue(argument: Argument, value: SyntaxNode, source: Source): ParameterValue {
+  switch (value.kind) {
+    case 'number':
+      return /^[+-]?\d{1,15}$/.test(value.text) ? Number(value.text) : value.text
+    case 'string':
+      return value.value
+    case 'boolean':
+      return value.value
+    case 'none':
+      return null
+    case 'name':
+      return value.name
+    case 'sequence':
+      return value.items.map((item) => readValue(argument, item, source))
+    case 'call':
+      return refuse(source, value, 'notation/not-a-value', `${value.name}(…) is not a value; nothing is ever evaluated`)
+    default:
+      return value satisfies never
+  }
+}
+
+function excerpt(source: Source, span: Span): Excerpt {
+  return { text: source.text, from: span.from, to: span.to, name: source.name }
+}
+
+function refuse(source: Source, span: Span, code: string, what: string, fix?: string): never {
+  return fail({ code, what, excerpt: excerpt(source, span), ...(fix === undefined ? {} : { fix }) })
+}
