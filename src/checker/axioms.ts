@@ -1,0 +1,262 @@
+/** The axioms, one function each: what `before` must look like and what `after` must then be. Never imports the engine. */
+import { fail } from '../errors.ts'
+import type { AxiomName, Step } from '../proof/proof.ts'
+import { equalRational, ONE, ZERO } from '../scalar/rational.ts'
+import { isNonnegative, isPositive, isSomewhereAtLeast, isWithin } from './bounds.ts'
+import { axesOf, type Context, extentsOf, type Scope, spend } from './elaborate.ts'
+import {
+  type BracketExpression,
+  type Expression,
+  instantiate,
+  isSame,
+  isSameIndex,
+  type SumExpression,
+  variableWithin,
+} from './expression.ts'
+import { checkImplied } from './implied.ts'
+import { add, constant, constantEntries, levelsOf, type Polynomial, scale, subtract } from './polynomial.ts'
+import { isRingEqual } from './ring.ts'
+
+/** Where a step is made: the variables around it, and the step for its `name` and `multipliers`. */
+export interface Place {
+  readonly scope: Scope
+  readonly context: Context
+  readonly step: Step
+}
+
+type Axiom = (before: Expression, after: Expression, place: Place) => void
+
+const AXIOM_CHECKS: { readonly [name in AxiomName]: Axiom } = {
+  unfold: checkUnfold,
+  lemma: checkLemmaUse,
+  ring: checkRing,
+  'sum-factor': checkFactor,
+  'sum-add': checkAdd,
+  'sum-exchange': checkExchange,
+  'sum-reverse': checkReverse,
+  'sum-unroll': checkUnroll,
+  'one-point': checkOnePoint,
+  'bracket-decide': checkDecide,
+  'bracket-implied': checkImplied,
+  support: checkSupport,
+}
+
+const NOTHING: ReadonlyMap<number, Polynomial> = new Map()
+const MOST_TERMS = 10_000
+
+/** Verify that before = after in this place by the step's axiom, read from left to right. @throws ConvolemmaError with the reason */
+export function checkAxiom(before: Expression, after: Expression, place: Place): void {
+  AXIOM_CHECKS[place.step.axiom](before, after, place)
+}
+
+function demand(holds: boolean, code: string, what: string): asserts holds {
+  if (!holds) fail({ code, what })
+}
+
+/** name[args] → body[parameters := args]. */
+function checkUnfold(before: Expression, after: Expression, { scope, context, step }: Place): void {
+  const body = context.definitions.get(step.name ?? '')
+  demand(body !== undefined, 'unfold/unknown', `there is no definition "${step.name}"`)
+  demand(before.kind === 'element' && before.name === step.name, 'unfold/shape', `this is no entry of "${step.name}"`)
+  const unfolded = instantiate(body, new Map(before.at.entries()), scope.length)
+  demand(isSame(unfolded, after), 'unfold/differs', `the result is not the body of "${step.name}"`)
+}
+
+/** An instance of an earlier lemma whose bounded parameters are provably within their ranges. */
+function checkLemmaUse(before: Expression, after: Expression, { scope, context, step }: Place): void {
+  const lemma = context.lemmas.get(step.name ?? '')
+  demand(lemma !== undefined, 'lemma/unknown', `there is no earlier lemma "${step.name}"`)
+  const { left, right, parameters } = lemma
+  const shaped = before.kind === 'element' && before.name === left.name && before.at.length === left.at.length
+  demand(shaped, 'lemma/shape', `this is not the left side of "${step.name}"`)
+  const values = new Map<number, Polynomial>()
+  for (const [place, pattern] of left.at.entries()) {
+    const [level] = levelsOf(pattern)
+    const value = before.at[place]
+    if (level !== undefined && value !== undefined && !values.has(level)) values.set(level, value)
+  }
+  const matches = isSame(instantiate(left, values, scope.length), before)
+  demand(matches, 'lemma/shape', `this is not the left side of "${step.name}"`)
+  for (const [level, { sort, extent }] of parameters.entries()) {
+    const value = values.get(level)
+    const inRange =
+      extent === undefined || (value !== undefined && isWithin(value, extent, axesOf(sort, context), extentsOf(scope)))
+    demand(inRange, 'lemma/condition', `an index is not provably in the range that "${step.name}" needs`)
+  }
+  const instance = instantiate(right, values, scope.length)
+  demand(isSame(instance, after), 'lemma/differs', `the result is not the right side of "${step.name}"`)
+}
+
+function checkRing(before: Expression, after: Expression, { context }: Place): void {
+  demand(isRingEqual(before, after, context), 'ring/differs', 'the two sides are different polynomials')
+}
+
+/** Σ g·f → g·Σ f, where g cannot mention the index since it stands outside. */
+function checkFactor(before: Expression, after: Expression, { scope, context }: Place): void {
+  demand(before.kind === 'sum', 'sum-factor/shape', 'this is not a sum')
+  demand(after.kind === 'multiply', 'sum-factor/shape', 'the result is not a product')
+  const inside = scope.length + 1
+  const works = after.factors.some((sum, place) => {
+    if (sum.kind !== 'sum' || !hasSameRange(before, sum)) return false
+    const others = after.factors.filter((_, other) => other !== place)
+    const moved = others.map((factor) => instantiate(factor, NOTHING, inside))
+    return isRingEqual(before.body, { kind: 'multiply', factors: [...moved, sum.body] }, context)
+  })
+  demand(works, 'sum-factor/differs', 'no sum among the factors, times the others, is the sum')
+}
+
+function hasSameRange(a: SumExpression, b: SumExpression): boolean {
+  return a.sort === b.sort && isSameIndex(a.extent, b.extent)
+}
+
+/** Σ (t₁ + … + tₙ) → Σ t₁ + … + Σ tₙ. */
+function checkAdd(before: Expression, after: Expression, _place: Place): void {
+  demand(before.kind === 'sum' && before.body.kind === 'add', 'sum-add/shape', 'this is not a sum of sums')
+  demand(after.kind === 'add', 'sum-add/shape', 'the result is not a sum')
+  const { terms } = before.body
+  const counted = terms.length >= 2 && terms.length === after.terms.length
+  demand(counted, 'sum-add/shape', 'the result has another number of terms')
+  const works = terms.every((term, place) => {
+    const sum = after.terms[place]
+    return sum?.kind === 'sum' && hasSameRange(before, sum) && isSame(term, sum.body)
+  })
+  demand(works, 'sum-add/differs', 'the result is not the sums of the terms in order')
+}
+
+/** Σ_i Σ_j f → Σ_j Σ_i f. Each extent stands outside the other sum on one side, so neither mentions the other index. */
+function checkExchange(before: Expression, after: Expression, { scope }: Place): void {
+  demand(before.kind === 'sum' && before.body.kind === 'sum', 'sum-exchange/shape', 'this is not a double sum')
+  demand(after.kind === 'sum' && after.body.kind === 'sum', 'sum-exchange/shape', 'the result is not a double sum')
+  const inner = before.body
+  const ranges = hasSameRange(before, after.body) && hasSameRange(inner, after)
+  demand(ranges, 'sum-exchange/condition', 'the ranges are not those of the two sums, or one depends on the other')
+  const depth = scope.length
+  const swapped = new Map([
+    [depth, variableWithin(depth + 1, before.axes, before.extent)],
+    [depth + 1, variableWithin(depth, inner.axes, inner.extent)],
+  ])
+  const works = isSame(instantiate(inner.body, swapped, depth + 2), after.body.body)
+  demand(works, 'sum-exchange/differs', 'the summand is not the same')
+}
+
+/** Σ_{i<E} f(i) → Σ_{i<E} f(E−1−i). */
+function checkReverse(before: Expression, after: Expression, { scope }: Place): void {
+  demand(before.kind === 'sum', 'sum-reverse/shape', 'this is not a sum')
+  demand(
+    after.kind === 'sum' && hasSameRange(before, after),
+    'sum-reverse/shape',
+    'the result is not a sum over this range',
+  )
+  const depth = scope.length
+  const last = subtract(before.extent, constant(new Array<bigint>(before.axes).fill(1n)))
+  const mirrored = subtract(last, variableWithin(depth, before.axes, before.extent))
+  const works = isSame(instantiate(before.body, new Map([[depth, mirrored]]), depth + 1), after.body)
+  demand(works, 'sum-reverse/differs', 'the summand is not the mirrored one')
+}
+
+/** Σ_{i<E} f(i) → f(0) + … + f(E−1) for a constant E, the last axis counting fastest. */
+function checkUnroll(before: Expression, after: Expression, { scope, context }: Place): void {
+  demand(before.kind === 'sum', 'sum-unroll/shape', 'this is not a sum')
+  const extent = constantEntries(before.extent)
+  const counted = extent !== undefined && extent.length > 0 && extent.every((entry) => entry >= 1n)
+  demand(counted, 'sum-unroll/condition', 'the extent is not a positive constant')
+  const count = extent.reduce((product, entry) => product * entry, 1n)
+  const anyRank = before.sort === 'position' && context.rank === 'any'
+  demand(!anyRank || count === 1n, 'sum-unroll/condition', 'the number of terms depends on the rank')
+  demand(count <= MOST_TERMS, 'sum-unroll/condition', `more than ${MOST_TERMS} terms`)
+  const terms = count === 1n ? [after] : after.kind === 'add' ? after.terms : []
+  demand(BigInt(terms.length) === count, 'sum-unroll/shape', `the result does not have ${count} terms`)
+  const works = terms.every((term, number) => {
+    spend(context, 1)
+    const value = new Map([[scope.length, constant(digits(BigInt(number), extent))]])
+    return isSame(instantiate(before.body, value, scope.length), term)
+  })
+  demand(works, 'sum-unroll/differs', 'the terms are not the summands in order')
+}
+
+/** The mixed-radix digits of a number, most significant first. */
+function digits(number: bigint, radices: readonly bigint[]): readonly bigint[] {
+  let rest = number
+  return radices
+    .map((_, place) => radices[radices.length - 1 - place] ?? 1n)
+    .map((radix) => {
+      const digit = rest % radix
+      rest /= radix
+      return digit
+    })
+    .reverse()
+}
+
+/** Σ_{m<T} [m = e]·f(m) → f(e) where 0 ≤ e < T is provable, and [0 ≤ e < T]·f(e) in any case. */
+function checkOnePoint(before: Expression, after: Expression, place: Place): void {
+  demand(before.kind === 'sum', 'one-point/shape', 'this is not a sum')
+  const factors = before.body.kind === 'multiply' ? before.body.factors : [before.body]
+  const points = factors.flatMap((factor, number) => {
+    const others = factors.filter((_, other) => other !== number)
+    return factor.kind === 'bracket' ? solvedFor(before, factor).map((point) => ({ point, others })) : []
+  })
+  demand(points.length > 0, 'one-point/condition', 'no bracket says that the index is something without it')
+  const { scope, context } = place
+  const outcomes = points.map(({ point, others }) => {
+    const body: Expression = { kind: 'multiply', factors: others }
+    const value = instantiate(body, new Map([[scope.length, point]]), scope.length)
+    const { sort, axes, extent } = before
+    const range: Expression = { kind: 'bracket', condition: 'within', sort, axes, left: point, right: extent }
+    if (isRingEqual({ kind: 'multiply', factors: [range, value] }, after, context)) return 'equal'
+    if (!isRingEqual(value, after, context)) return 'differs'
+    return isWithin(point, extent, axes, extentsOf(scope)) ? 'equal' : 'condition'
+  })
+  if (outcomes.includes('equal')) return
+  const open = outcomes.includes('condition')
+  demand(!open, 'one-point/condition', 'the point is not provably within the range of the sum')
+  fail({ code: 'one-point/differs', what: 'the result is not the summand at the point' })
+}
+
+/** Each e for which the bracket says index = e on every axis; two where the index can only be 0. */
+function solvedFor(sum: SumExpression, bracket: BracketExpression): readonly Polynomial[] {
+  if (bracket.condition !== 'equal' || bracket.sort !== sum.sort) return []
+  const index = variableWithin(sum.level, sum.axes, sum.extent)
+  const difference = subtract(bracket.left, bracket.right)
+  return [subtract(index, difference), add(index, difference)].filter((point) => !levelsOf(point).has(sum.level))
+}
+
+/** A bracket → 1 or 0, whichever is provable. */
+function checkDecide(before: Expression, after: Expression, { scope }: Place): void {
+  demand(before.kind === 'bracket', 'bracket-decide/shape', 'this is not a bracket')
+  demand(after.kind === 'number', 'bracket-decide/shape', 'the result is not a number')
+  const extents = extentsOf(scope)
+  const { condition, left, right, axes } = before
+  const difference = subtract(left, right)
+  const opposite = scale(-1n, difference)
+  const somewhere = (least: 0n | 1n, index: Polynomial) => isSomewhereAtLeast(least, index, axes, extents)
+  if (equalRational(after.value, ONE)) {
+    const holds =
+      condition === 'equal'
+        ? isNonnegative(difference, axes, extents) && isNonnegative(opposite, axes, extents)
+        : isNonnegative(left, axes, extents) && isPositive(opposite, axes, extents)
+    demand(holds, 'bracket-decide/condition', 'the bracket is not provably true')
+    return
+  }
+  demand(
+    equalRational(after.value, ZERO),
+    'bracket-decide/shape',
+    'a bracket is neither more than 1 nor between 0 and 1',
+  )
+  const fails =
+    condition === 'equal'
+      ? somewhere(1n, difference) || somewhere(1n, opposite)
+      : somewhere(1n, scale(-1n, left)) || somewhere(0n, difference)
+  demand(fails, 'bracket-decide/condition', 'the bracket is not provably false')
+}
+
+/** t[…, q] → [0 ≤ q < support]·t[…, q]. */
+function checkSupport(before: Expression, after: Expression, { context }: Place): void {
+  const support = before.kind === 'element' ? context.supports.get(before.name) : undefined
+  const last = before.kind === 'element' ? before.at.at(-1) : undefined
+  demand(support !== undefined && last !== undefined, 'support/shape', 'this is no entry of a tensor with a support')
+  const { sort, extent } = support
+  const axes = axesOf(sort, context)
+  const range: Expression = { kind: 'bracket', condition: 'within', sort, axes, left: last, right: extent }
+  const works = isSame({ kind: 'multiply', factors: [range, before] }, after)
+  demand(works, 'support/differs', 'the result is not the entry times the bracket of its support')
+}

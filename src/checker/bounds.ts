@@ -1,0 +1,127 @@
+/** Linear bounds: what the ranges of variables and the minima of sizes prove about an index. Never searches or samples. */
+import {
+  add,
+  constant,
+  floorInteger,
+  levelsOf,
+  type Monomial,
+  multiply,
+  onAxis,
+  type Polynomial,
+  scale,
+  subtract,
+} from './polynomial.ts'
+
+/** The extent of each variable by its level, undefined where the variable ranges over all integers. */
+export type Extents = readonly (Polynomial | undefined)[]
+
+const ONE = constant([1n])
+
+/** True where the index is provably ≥ 0 on every one of `axes` axes, for all values of variables and sizes. */
+export function isNonnegative(index: Polynomial, axes: number, extents: Extents): boolean {
+  return everyAxis(axes, (axis) => nonnegativeOn(axis, onAxis(index, axis), extents))
+}
+
+/** True where the index is provably ≥ 1 on every axis. */
+export function isPositive(index: Polynomial, axes: number, extents: Extents): boolean {
+  return everyAxis(axes, (axis) => nonnegativeOn(axis, subtract(onAxis(index, axis), ONE), extents))
+}
+
+/** True where on some axis the index is provably ≥ `least`. */
+export function isSomewhereAtLeast(least: 0n | 1n, index: Polynomial, axes: number, extents: Extents): boolean {
+  const fails = (axis: number) => !nonnegativeOn(axis, subtract(onAxis(index, axis), constant([least])), extents)
+  return !everyAxis(axes, fails)
+}
+
+/** True where 0 ≤ index < extent is provable on every axis. */
+export function isWithin(index: Polynomial, extent: Polynomial, axes: number, extents: Extents): boolean {
+  return isNonnegative(index, axes, extents) && isPositive(subtract(extent, index), axes, extents)
+}
+
+function everyAxis(axes: number, holds: (axis: number) => boolean): boolean {
+  return Array.from({ length: axes }, (_, axis) => axis).every(holds)
+}
+
+/**
+ * Floors and then variables are eliminated, the innermost variable first since its extent may mention outer ones:
+ * with coefficient ≥ 0 it is least at 0, with coefficient ≤ 0 at extent − 1.
+ */
+function nonnegativeOn(axis: number, index: Polynomial, extents: Extents): boolean {
+  const floorless = withoutFloor(index)
+  if (floorless !== undefined) return nonnegativeOn(axis, floorless, extents)
+  const level = Math.max(-1, ...levelsOf(index))
+  if (level < 0) return nonnegativeInSizes(index)
+  const parts = splitLinear(index, level)
+  const extent = extents[level]
+  if (parts === undefined || extent === undefined) return false
+  const { coefficient, rest } = parts
+  if (nonnegativeOn(axis, coefficient, extents)) return nonnegativeOn(axis, rest, extents)
+  if (!nonnegativeOn(axis, scale(-1n, coefficient), extents)) return false
+  const last = subtract(onAxis(extent, axis), ONE)
+  return nonnegativeOn(axis, add(rest, multiply(coefficient, last)), extents)
+}
+
+/**
+ * An index that is ≥ 0 exactly when the given one is, with one floor less; undefined where no floor has coefficient ±1.
+ * q + ⌊A/s⌋ ≥ 0 ⟺ A + s·q ≥ 0, and q − ⌊A/s⌋ ≥ 0 ⟺ s·q + s − 1 − A ≥ 0, for s ≥ 1.
+ */
+function withoutFloor(index: Polynomial): Polynomial | undefined {
+  for (const monomial of index) {
+    const [atom] = monomial.atoms
+    const [sign] = monomial.entries
+    if (monomial.atoms.length !== 1 || atom?.kind !== 'floor' || (sign !== 1n && sign !== -1n)) continue
+    const rest = index.filter((other) => other !== monomial)
+    const { numerator, denominator } = atom
+    if (sign === 1n) return add(numerator, multiply(denominator, rest))
+    return subtract(add(multiply(denominator, rest), denominator), add(numerator, ONE))
+  }
+  return undefined
+}
+
+/** coefficient · variable + rest, undefined where the index is not linear in the variable. */
+export function splitLinear(
+  index: Polynomial,
+  level: number,
+): { readonly coefficient: Polynomial; readonly rest: Polynomial } | undefined {
+  const coefficient: Monomial[] = []
+  for (const monomial of index) {
+    const others = monomial.atoms.filter((atom) => atom.kind !== 'variable' || atom.level !== level)
+    const power = monomial.atoms.length - others.length
+    const cofactor = { key: others.map((atom) => atom.key).join('*'), atoms: others, entries: monomial.entries }
+    if (power > 1 || levelsOf([cofactor]).has(level)) return undefined
+    if (power === 1) coefficient.push(cofactor)
+  }
+  const rest = index.filter(({ atoms }) => !atoms.some((atom) => atom.kind === 'variable' && atom.level === level))
+  return { coefficient: add(coefficient), rest }
+}
+
+/** With every size written as its minimum plus something ≥ 0, no coefficient is negative. */
+function nonnegativeInSizes(index: Polynomial): boolean {
+  if (index.some(({ atoms }) => atoms.some((atom) => atom.kind !== 'size'))) return false
+  if (hasNoNegative(index)) return true
+  const shifted = index.map((monomial) =>
+    monomial.atoms.reduce<Polynomial>((product, atom) => {
+      const size = [{ key: atom.key, atoms: [atom], entries: [1n] }]
+      return multiply(product, atom.kind === 'size' && atom.minimum === 1 ? add(size, ONE) : size)
+    }, constant(monomial.entries)),
+  )
+  return hasNoNegative(add(...shifted))
+}
+
+function hasNoNegative(index: Polynomial): boolean {
+  return index.every(({ entries }) => entries.every((entry) => entry >= 0n))
+}
+
+/** The value of an index with one axis and without sizes. @throws RangeError where a variable has no value */
+export function evaluate(index: Polynomial, values: ReadonlyMap<number, bigint>): bigint {
+  return index.reduce((sum, { atoms, entries }) => {
+    return sum + atoms.reduce((product, atom) => product * evaluateAtom(atom, values), entries[0] ?? 0n)
+  }, 0n)
+}
+
+function evaluateAtom(atom: Monomial['atoms'][number], values: ReadonlyMap<number, bigint>): bigint {
+  if (atom.kind === 'floor') return floorInteger(evaluate(atom.numerator, values), evaluate(atom.denominator, values))
+  const value = atom.kind === 'variable' ? values.get(atom.level) : undefined
+  if (value === undefined) throw new RangeError('an index without a value')
+  return value
+}

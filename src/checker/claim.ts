@@ -1,0 +1,122 @@
+/** Checks that the claimed lemma says what the claim says: the output is one convolution of the input. Never imports the engine. */
+import { fail } from '../errors.ts'
+import type { Claim, Proof } from '../proof/proof.ts'
+import type { Index } from '../term/index-expression.ts'
+import type { Sort, Term } from '../term/term.ts'
+import { axesOf, type Context, extend, readIndex, readTerm, type Scope } from './elaborate.ts'
+import { type Expression, isSame, variableWithin } from './expression.ts'
+import { add, constant, constantEntries, multiply, type Polynomial, subtract } from './polynomial.ts'
+import { isRingEqual } from './ring.ts'
+
+function demand(holds: boolean, code: string, what: string): asserts holds {
+  if (!holds) fail({ code: `claim/${code}`, what })
+}
+
+/** @throws ConvolemmaError with the reason why the lemma does not prove the claim */
+export function checkClaim(proof: Proof, context: Context): void {
+  const { claim, rank } = proof
+  const lemma = context.lemmas.get(claim.lemma)
+  demand(lemma !== undefined, 'lemma', `there is no lemma "${claim.lemma}"`)
+  checkNames(proof, context)
+  const sorts: readonly Sort[] = rank === 0 ? ['channel'] : ['channel', 'position']
+  const names = claim.position === undefined ? [claim.outputChannel] : [claim.outputChannel, claim.position]
+  const { parameters, left } = lemma
+  const fits = names.length === sorts.length && parameters.length === sorts.length
+  const named = parameters.every(({ name, sort }, place) => name === names[place] && sort === sorts[place])
+  demand(fits && named, 'parameters', 'the lemma is not about all output channels and positions')
+  const at = parameters.map(({ sort }, level) => variableWithin(level, axesOf(sort, context), undefined))
+  const entry: Expression = { kind: 'element', name: claim.output, at }
+  demand(isSame(left, entry), 'output', `the lemma is not about "${claim.output}"`)
+  const form = normalForm(claim, parameters, context)
+  demand(isRingEqual(form, lemma.right, context), 'form', 'the lemma is not the convolution that the claim describes')
+}
+
+function checkNames({ claim, definitions, tensors, rank }: Proof, context: Context): void {
+  const output = definitions.find(({ name }) => name === claim.output)
+  demand(output?.role === 'signal', 'output', `"${claim.output}" is not defined as a signal`)
+  const input = tensors.find(({ name }) => name === claim.input)
+  const sorts = rank === 0 ? 'channel' : 'channel,position'
+  const fits = input?.axes.map(({ sort }) => sort).join() === sorts
+  demand(fits, 'input', `"${claim.input}" is not a given tensor with a channel and a position`)
+  const dependent = new Set([claim.input])
+  for (const { name, body } of definitions) if (mentions(body, dependent)) dependent.add(name)
+  for (const part of [claim.kernel, ...(claim.bias === undefined ? [] : [claim.bias])]) {
+    demand(!mentions(part, dependent), 'depends-on-input', 'the kernel or the bias depends on the input')
+  }
+  if (rank !== 0) return
+  const flat = [claim.stride, claim.dilation, claim.padding].map((index) => readIndex(index, 'channel', [], context))
+  const isTrivial = [1n, 1n, 0n].every((value, place) => {
+    const entries = constantEntries(flat[place] ?? [])
+    return entries !== undefined && (entries[0] ?? 0n) === value
+  })
+  const isFlat = isTrivial && claim.tapIndex === undefined && claim.position === undefined
+  demand(isFlat, 'rank', 'at rank 0 there is no position and no tap, stride and dilation are 1 and padding is 0')
+}
+
+function mentions(term: Term, names: ReadonlySet<string>): boolean {
+  switch (term.kind) {
+    case 'number':
+    case 'bracket':
+      return false
+    case 'element':
+      return names.has(term.name)
+    case 'sum':
+      return mentions(term.body, names)
+    case 'add':
+      return term.terms.some((part) => mentions(part, names))
+    case 'multiply':
+      return term.factors.some((factor) => mentions(factor, names))
+    case 'apply':
+      return mentions(term.argument, names)
+    default:
+      return term satisfies never
+  }
+}
+
+/** bias + Σ_channel Σ_tap kernel · input[channel, stride⊙position + dilation⊙tap − padding]; absent parts are left out. */
+function normalForm(claim: Claim, parameters: Scope, context: Context): Expression {
+  const clash = [claim.channelIndex?.name, claim.tapIndex?.name].includes(claim.position ?? '')
+  demand(!clash, 'parameters', 'an index of the kernel has the name of the position')
+  const hidden = parameters.map(({ name, ...rest }) => (name === claim.outputChannel ? { name, ...rest } : rest))
+  const outside = { scope: hidden, wrap: (body: Expression) => body }
+  const channels = enter(outside, claim.channelIndex, 'channel', context)
+  const taps = enter(channels, claim.tapIndex, 'position', context)
+  const channel = readIndex(claim.channel, 'channel', channels.scope, context)
+  const position = claim.position === undefined ? [] : [readPosition(claim, channels.scope.length, parameters, context)]
+  const input: Expression = { kind: 'element', name: claim.input, at: [channel, ...position] }
+  const kernel = readTerm(claim.kernel, taps.scope, context)
+  const signal = taps.wrap({ kind: 'multiply', factors: [kernel, input] })
+  if (claim.bias === undefined) return signal
+  return { kind: 'add', terms: [readTerm(claim.bias, hidden, context), signal] }
+}
+
+/** Variables around the summand, the position being unnamed so that no kernel depends on it, and the sums that bind them. */
+interface Sums {
+  readonly scope: Scope
+  readonly wrap: (body: Expression) => Expression
+}
+
+function enter(sums: Sums, index: { name: string; extent: Index } | undefined, sort: Sort, context: Context): Sums {
+  if (index === undefined) return sums
+  const { scope, wrap } = sums
+  const extent = readIndex(index.extent, sort, [], context)
+  const axes = axesOf(sort, context)
+  return {
+    scope: extend(scope, { name: index.name, sort, extent }, context),
+    wrap: (body) => wrap({ kind: 'sum', sort, axes, level: scope.length, extent, body }),
+  }
+}
+
+/** stride⊙position + dilation⊙tap − padding, the position being level 1 and the tap, if any, the given level. */
+function readPosition(claim: Claim, tapLevel: number, parameters: Scope, context: Context): Polynomial {
+  const read = (index: Index) => readIndex(index, 'position', [], context)
+  const axes = axesOf('position', context)
+  const position = variableWithin(1, axes, parameters[1]?.extent)
+  const tap = claim.tapIndex
+  const offset =
+    tap === undefined
+      ? constant([...new Array<bigint>(axes)].fill(0n))
+      : variableWithin(tapLevel, axes, read(tap.extent))
+  const start = subtract(multiply(read(claim.stride), position), read(claim.padding))
+  return add(start, multiply(read(claim.dilation), offset))
+}

@@ -1,0 +1,166 @@
+/** Reads terms in their scope: names, sorts and ranks are checked here and nowhere else. Never imports the engine. */
+import { fail } from '../errors.ts'
+import type { Coefficient, Index, IndexAtom } from '../term/index-expression.ts'
+import type { Condition, Sort, SumTerm, Term } from '../term/term.ts'
+import { type Extents, isPositive } from './bounds.ts'
+import { type Expression, variableWithin } from './expression.ts'
+import { add, constant, floorQuotient, levelsOf, multiply, type Polynomial } from './polynomial.ts'
+
+/** A variable around a term; without extent it ranges over all integers, without name it cannot be mentioned. */
+export interface ScopeVariable {
+  readonly name?: string
+  readonly sort: Sort
+  readonly extent?: Polynomial
+}
+
+/** The variables around a term, outermost first; a variable's level is its place here. */
+export type Scope = readonly ScopeVariable[]
+
+/** A lemma that may be used: `left` is read with all parameters unbounded, `right` within their ranges. */
+export interface ProvedLemma {
+  readonly parameters: Scope
+  readonly left: Expression & { readonly kind: 'element' }
+  readonly right: Expression
+}
+
+/** What the record has declared so far. Definitions' bodies have their parameters at levels 0, 1, … */
+export interface Context {
+  readonly rank: number | 'any'
+  readonly sizes: ReadonlyMap<string, { readonly sort: Sort; readonly value: Polynomial }>
+  readonly signatures: ReadonlyMap<string, readonly Sort[]>
+  readonly definitions: ReadonlyMap<string, Expression>
+  readonly supports: ReadonlyMap<string, { readonly sort: Sort; readonly extent: Polynomial }>
+  readonly lemmas: ReadonlyMap<string, ProvedLemma>
+  readonly work: { left: number }
+}
+
+/** The number of entries of a coefficient; where the rank is open one entry stands for all axes, of which there is at least one. */
+export function axesOf(sort: Sort, { rank }: Pick<Context, 'rank'>): number {
+  if (sort === 'channel' || rank === 'any') return 1
+  return rank > 0 ? rank : fail({ code: 'sort/no-position', what: 'a signal of rank 0 has no positions' })
+}
+
+export function extentsOf(scope: Scope): Extents {
+  return scope.map((variable) => variable.extent)
+}
+
+/** Pay for work; the total is bounded so that no record keeps the checker busy for long. */
+export function spend(context: Context, amount: number): void {
+  context.work.left -= amount
+  if (context.work.left < 0) fail({ code: 'limit/work', what: 'the record takes too much work to check' })
+}
+
+/** An index expression of a sort, in a scope. */
+export function readIndex(index: Index, sort: Sort, scope: Scope, context: Context): Polynomial {
+  const parts = index.map((monomial) =>
+    monomial.atoms.reduce(
+      (product, atom) => {
+        const factor = readAtom(atom, sort, scope, context)
+        spend(context, 1 + product.length * factor.length)
+        return multiply(product, factor)
+      },
+      readCoefficient(monomial.coefficient, sort, context),
+    ),
+  )
+  return add(...parts)
+}
+
+function readCoefficient(coefficient: Coefficient, sort: Sort, context: Context): Polynomial {
+  const axes = axesOf(sort, context)
+  if (typeof coefficient === 'number') return constant(new Array<bigint>(axes).fill(BigInt(coefficient)))
+  if (sort === 'channel' || context.rank === 'any' || coefficient.length !== axes) {
+    fail({ code: 'sort/vector', what: `(${coefficient.join(', ')}) is not a coefficient of this sort and rank` })
+  }
+  return constant(coefficient.map(BigInt))
+}
+
+function readAtom(atom: IndexAtom, sort: Sort, scope: Scope, context: Context): Polynomial {
+  if (atom.kind === 'floor') return readFloor(atom, sort, scope, context)
+  const level = scope.findIndex((variable) => variable.name === atom.name)
+  const found = scope[level] ?? context.sizes.get(atom.name)
+  if (found === undefined)
+    return fail({ code: 'name/unknown', what: `no index and no size is called "${atom.name}" here` })
+  if (found.sort !== sort) fail({ code: 'sort/mismatch', what: `"${atom.name}" is a ${found.sort}, not a ${sort}` })
+  return 'value' in found ? found.value : variableWithin(level, axesOf(sort, context), found.extent)
+}
+
+function readFloor(atom: IndexAtom & { kind: 'floor' }, sort: Sort, scope: Scope, context: Context): Polynomial {
+  const denominator = readIndex(atom.denominator, sort, scope, context)
+  if (levelsOf(denominator).size > 0 || !isPositive(denominator, axesOf(sort, context), [])) {
+    fail({ code: 'index/divisor', what: 'a divisor must be made of sizes and provably positive' })
+  }
+  return floorQuotient(readIndex(atom.numerator, sort, scope, context), denominator)
+}
+
+/** A term in a scope. */
+export function readTerm(term: Term, scope: Scope, context: Context): Expression {
+  spend(context, 1)
+  switch (term.kind) {
+    case 'number':
+      return term
+    case 'element':
+      return { kind: 'element', name: term.name, at: readArguments(term.name, term.at, scope, context) }
+    case 'sum':
+      return readSum(term, scope, context)
+    case 'add':
+      return { kind: 'add', terms: term.terms.map((part) => readTerm(part, scope, context)) }
+    case 'multiply':
+      return { kind: 'multiply', factors: term.factors.map((factor) => readTerm(factor, scope, context)) }
+    case 'bracket':
+      return readBracket(term.condition, scope, context)
+    case 'apply':
+      return { ...term, argument: readTerm(term.argument, scope, context) }
+    default:
+      return term satisfies never
+  }
+}
+
+function readArguments(name: string, at: readonly Index[], scope: Scope, context: Context): readonly Polynomial[] {
+  const sorts = context.signatures.get(name)
+  if (sorts === undefined)
+    return fail({ code: 'name/unknown', what: `no tensor and no definition is called "${name}" here` })
+  if (sorts.length !== at.length) {
+    fail({ code: 'sort/arity', what: `"${name}" takes ${sorts.length} indices, not ${at.length}` })
+  }
+  return at.map((index, place) => readIndex(index, sorts[place] ?? 'channel', scope, context))
+}
+
+function readSum(term: SumTerm, scope: Scope, context: Context): Expression {
+  const axes = axesOf(term.sort, context)
+  const extent = readIndex(term.extent, term.sort, scope, context)
+  const inside = extend(scope, { name: term.index, sort: term.sort, extent }, context)
+  const body = readTerm(term.body, inside, context)
+  return { kind: 'sum', sort: term.sort, axes, level: scope.length, extent, body }
+}
+
+/** The scope with one more variable, whose name must be new. */
+export function extend(scope: Scope, variable: ScopeVariable & { readonly name: string }, context: Context): Scope {
+  if (context.sizes.has(variable.name) || scope.some(({ name }) => name === variable.name)) {
+    fail({ code: 'name/shadowed', what: `"${variable.name}" already means something here` })
+  }
+  return [...scope, variable]
+}
+
+/** The scope inside a sum. */
+export function enterSum(term: SumTerm, scope: Scope, context: Context): Scope {
+  const extent = readIndex(term.extent, term.sort, scope, context)
+  return extend(scope, { name: term.index, sort: term.sort, extent }, context)
+}
+
+function readBracket(condition: Condition, scope: Scope, context: Context): Expression {
+  const [first, second] =
+    condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
+  const sort = mentionsPosition([...first, ...second], scope, context) ? 'position' : 'channel'
+  const left = readIndex(first, sort, scope, context)
+  const right = readIndex(second, sort, scope, context)
+  return { kind: 'bracket', condition: condition.kind, sort, axes: axesOf(sort, context), left, right }
+}
+
+/** A bracket's sort is that of the names in it; one between plain integers means the same at either sort. */
+function mentionsPosition(index: Index, scope: Scope, context: Context): boolean {
+  const isPosition = (atom: IndexAtom): boolean =>
+    atom.kind === 'floor'
+      ? mentionsPosition([...atom.numerator, ...atom.denominator], scope, context)
+      : (scope.find(({ name }) => name === atom.name) ?? context.sizes.get(atom.name))?.sort === 'position'
+  return index.some(({ coefficient, atoms }) => typeof coefficient !== 'number' || atoms.some(isPosition))
+}

@@ -1,0 +1,171 @@
+/** The axiom that drops a range bracket which another one implies: by multipliers or by enumeration. Never imports the engine. */
+import { fail } from '../errors.ts'
+import type { Step } from '../proof/proof.ts'
+import { evaluate, isNonnegative, isPositive, splitLinear } from './bounds.ts'
+import { type Context, extentsOf, readIndex, type Scope, spend } from './elaborate.ts'
+import { type BracketExpression, type Expression, expressionKey } from './expression.ts'
+import {
+  add,
+  constant,
+  constantEntries,
+  floorInteger,
+  levelsOf,
+  multiply,
+  onAxis,
+  type Polynomial,
+  subtract,
+} from './polynomial.ts'
+
+interface Place {
+  readonly scope: Scope
+  readonly context: Context
+  readonly step: Step
+}
+
+/** A product → the same product without a `within` bracket that one of the remaining `within` brackets implies. */
+export function checkImplied(before: Expression, after: Expression, place: Place): void {
+  if (before.kind !== 'multiply') fail({ code: 'bracket-implied/shape', what: 'this is not a product' })
+  const target = expressionKey(after)
+  const keys = before.factors.map(expressionKey)
+  let found = false
+  for (const [number, dropped] of before.factors.entries()) {
+    const rest = keys.filter((_, other) => other !== number)
+    const isRest = target === `*(${rest.join('|')})` || (rest.length === 1 && target === rest[0])
+    if (!isRange(dropped) || !isRest) continue
+    found = true
+    const others = before.factors.filter((_, other) => other !== number)
+    if (others.some((other) => isRange(other) && implies(other, dropped, place))) return
+  }
+  if (!found)
+    fail({ code: 'bracket-implied/shape', what: 'the result is not the product without one of its range brackets' })
+  fail({
+    code: 'bracket-implied/condition',
+    what: 'no remaining range bracket provably implies the one that is dropped',
+  })
+}
+
+function isRange(factor: Expression): factor is BracketExpression {
+  return factor.kind === 'bracket' && factor.condition === 'within'
+}
+
+/** True where [0 ≤ h < H] provably implies [0 ≤ g < G], with h, H of `kept` and g, G of `dropped`. */
+function implies(kept: BracketExpression, dropped: BracketExpression, place: Place): boolean {
+  if (kept.sort !== dropped.sort) return false
+  const { multipliers } = place.step
+  const axes = Array.from({ length: kept.axes }, (_, axis) => axis)
+  if (multipliers === undefined) return axes.every((axis) => holdsByEnumeration(kept, dropped, axis, place))
+  const [low, high] = multipliers.map((index) => readIndex(index, kept.sort, [], place.context))
+  if (low === undefined || high === undefined || multipliers.length !== 2) return false
+  if (![low, high].every((multiplier) => isPositive(multiplier, kept.axes, []))) return false
+  return impliedByMultipliers(kept, dropped, low, high, place)
+}
+
+/**
+ * g ≤ −1 would give h = (h − low·g) + low·g ≤ (h − low·g) − low, which must be ≤ −1;
+ * g ≥ G would give h = (h − high·g) + high·g ≥ (h − high·g) + least, which must be ≥ H, where high·g ≥ least.
+ */
+function impliedByMultipliers(
+  kept: BracketExpression,
+  dropped: BracketExpression,
+  low: Polynomial,
+  high: Polynomial,
+  { scope }: Place,
+): boolean {
+  const extents = extentsOf(scope)
+  const { axes } = kept
+  const ones = constant(new Array<bigint>(axes).fill(1n))
+  const below = subtract(subtract(multiply(low, dropped.left), kept.left), subtract(ones, low))
+  if (!isNonnegative(below, axes, extents)) return false
+  const remainder = subtract(kept.left, multiply(high, dropped.left))
+  return leastMultiples(dropped.right, high, ones).some((least) =>
+    isNonnegative(subtract(add(remainder, least), kept.right), axes, extents),
+  )
+}
+
+/** Lower bounds of s·g for g ≥ G: s·G, and A + 1 + s·(r − 1) where G = ⌊A/s⌋ + r, since g − r + 1 > A/s. */
+function leastMultiples(extent: Polynomial, high: Polynomial, ones: Polynomial): readonly Polynomial[] {
+  const floors = extent.flatMap((monomial) => {
+    const [atom] = monomial.atoms
+    if (monomial.atoms.length !== 1 || atom?.kind !== 'floor' || monomial.entries.some((entry) => entry !== 1n))
+      return []
+    if (subtract(atom.denominator, high).length > 0) return []
+    const rest = extent.filter((other) => other !== monomial)
+    return [add(atom.numerator, ones, multiply(high, subtract(rest, ones)))]
+  })
+  return [multiply(high, extent), ...floors]
+}
+
+const MOST_COMBINATIONS = 1_000_000
+
+/** A variable to try, with its first and last value once the variables before it are known. */
+interface Trial {
+  readonly level: number
+  readonly range: (values: ReadonlyMap<number, bigint>) => readonly [bigint, bigint]
+}
+
+/** True where every value of the variables on one axis that satisfies `kept` satisfies `dropped`; all sizes must be known. */
+function holdsByEnumeration(kept: BracketExpression, dropped: BracketExpression, axis: number, place: Place): boolean {
+  const [h, hEnd, g, gEnd] = [kept.left, kept.right, dropped.left, dropped.right].map((index) => onAxis(index, axis))
+  if (h === undefined || hEnd === undefined || g === undefined || gEnd === undefined) return false
+  if ([h, hEnd, g, gEnd].some(mentionsSize)) return false
+  const trials = trialsOf([h, hEnd, g, gEnd], axis, place.scope)
+  if (trials === undefined) return false
+  const isIn = (index: Polynomial, end: Polynomial, values: ReadonlyMap<number, bigint>) => {
+    const value = evaluate(index, values)
+    return value >= 0n && value < evaluate(end, values)
+  }
+  let combinations = 0
+  const visit = (number: number, values: Map<number, bigint>): boolean => {
+    combinations += 1
+    spend(place.context, 1)
+    if (combinations > MOST_COMBINATIONS) return false
+    const trial = trials[number]
+    if (trial === undefined) return !isIn(h, hEnd, values) || isIn(g, gEnd, values)
+    const [from, to] = trial.range(values)
+    for (let value = from; value <= to; value++) {
+      if (!visit(number + 1, values.set(trial.level, value))) return false
+    }
+    return true
+  }
+  return visit(0, new Map())
+}
+
+/** The variables that occur, at most one of them unbounded, which comes last and ranges over what 0 ≤ h < end allows. */
+function trialsOf(indices: readonly Polynomial[], axis: number, scope: Scope): readonly Trial[] | undefined {
+  const [h, end] = indices
+  const levels = [...new Set(indices.flatMap((index) => [...levelsOf(index)]))]
+  const free = levels.filter((level) => scope[level]?.extent === undefined)
+  const trials: Trial[] = []
+  for (const level of levels) {
+    const extent = scope[level]?.extent
+    if (extent === undefined) continue
+    const count = constantEntries(onAxis(extent, axis))
+    if (count === undefined) return undefined
+    trials.push({ level, range: () => [0n, (count[0] ?? 0n) - 1n] })
+  }
+  const [level] = free
+  if (level === undefined || h === undefined || end === undefined) return trials
+  const range = solutionsOf(h, end, level)
+  return range === undefined || free.length > 1 ? undefined : [...trials, { level, range }]
+}
+
+/** The values of an unbounded variable for which 0 ≤ h < end, once the others are known; undefined where h does not say. */
+function solutionsOf(h: Polynomial, end: Polynomial, free: number): Trial['range'] | undefined {
+  const parts = splitLinear(h, free)
+  const factor = parts === undefined ? undefined : constantEntries(parts.coefficient)?.[0]
+  if (parts === undefined || factor === undefined || levelsOf(end).has(free)) return undefined
+  return (values) => {
+    const rest = evaluate(parts.rest, values)
+    const last = evaluate(end, values) - 1n - rest
+    if (factor > 0n) return [-floorInteger(rest, factor), floorInteger(last, factor)]
+    return [-floorInteger(last, -factor), floorInteger(rest, -factor)]
+  }
+}
+
+function mentionsSize(index: Polynomial): boolean {
+  return index.some(({ atoms }) =>
+    atoms.some(
+      (a) => a.kind === 'size' || (a.kind === 'floor' && (mentionsSize(a.numerator) || mentionsSize(a.denominator))),
+    ),
+  )
+}

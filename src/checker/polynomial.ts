@@ -1,0 +1,182 @@
+/** Index expressions as canonical polynomials, one integer coefficient per axis. Never imports the engine's index arithmetic. */
+import { fail } from '../errors.ts'
+
+/** A size, a variable of the scope by its level (its place in the scope), or the floor of a quotient. */
+export type Atom =
+  | { readonly kind: 'size'; readonly key: string; readonly minimum: 0 | 1 }
+  | { readonly kind: 'variable'; readonly key: string; readonly level: number }
+  | { readonly kind: 'floor'; readonly key: string; readonly numerator: Polynomial; readonly denominator: Polynomial }
+
+/** Π atoms with one coefficient per axis; the atoms are sorted, and `key` names their product. */
+export interface Monomial {
+  readonly key: string
+  readonly atoms: readonly Atom[]
+  readonly entries: readonly bigint[]
+}
+
+/** A sum of monomials, sorted by key, without zeros and with no key twice. */
+export type Polynomial = readonly Monomial[]
+
+const MOST_MONOMIALS = 20_000
+const MOST_PRODUCTS = 400_000
+const HIGHEST_DEGREE = 1_000
+const LARGEST_COEFFICIENT = 1n << 1_024n
+
+/** A constant, one entry per axis. */
+export function constant(entries: readonly bigint[]): Polynomial {
+  return collect([{ key: '', atoms: [], entries }])
+}
+
+/** One atom, with its coefficient on each axis. */
+export function atomPolynomial(atom: Atom, entries: readonly bigint[]): Polynomial {
+  return collect([{ key: atom.key, atoms: [atom], entries }])
+}
+
+/** The variable at a level; an axis on which its coefficient is 0 is one on which it can only be 0. */
+export function variable(level: number, entries: readonly bigint[]): Polynomial {
+  return atomPolynomial({ kind: 'variable', key: `v${level}`, level }, entries)
+}
+
+export function add(...parts: readonly Polynomial[]): Polynomial {
+  return collect(parts.flat())
+}
+
+export function scale(factor: bigint, polynomial: Polynomial): Polynomial {
+  return collect(polynomial.map((m) => ({ ...m, entries: m.entries.map((entry) => factor * entry) })))
+}
+
+export function subtract(left: Polynomial, right: Polynomial): Polynomial {
+  return add(left, scale(-1n, right))
+}
+
+/** The product, axis by axis. */
+export function multiply(left: Polynomial, right: Polynomial): Polynomial {
+  if (left.length * right.length > MOST_PRODUCTS) tooLarge()
+  return collect(left.flatMap((a) => right.map((b) => multiplyMonomials(a, b))))
+}
+
+function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
+  const entries = zip(a.entries, b.entries, (x, y) => x * y)
+  if (b.atoms.length === 0) return { ...a, entries }
+  if (a.atoms.length === 0) return { ...b, entries }
+  if (a.atoms.length + b.atoms.length > HIGHEST_DEGREE) tooLarge()
+  const atoms = [...a.atoms, ...b.atoms].sort(byKey)
+  return { key: atoms.map((atom) => atom.key).join('*'), atoms, entries }
+}
+
+/** ⌊numerator / denominator⌋ for a positive denominator; constants are folded, nested constant divisors are joined. */
+export function floorQuotient(numerator: Polynomial, denominator: Polynomial): Polynomial {
+  const divisors = constantEntries(denominator)
+  if (divisors === undefined) return floorAtom(numerator, denominator, axesOf(denominator))
+  if (divisors.every((divisor) => divisor === 1n)) return numerator
+  const dividends = constantEntries(numerator)
+  if (dividends !== undefined) return constant(divisors.map((d, axis) => floorInteger(dividends[axis] ?? 0n, d)))
+  for (const monomial of numerator) {
+    const [atom] = monomial.atoms
+    if (monomial.atoms.length !== 1 || atom?.kind !== 'floor') continue
+    if (!monomial.entries.every((entry) => entry === 1n) || constantEntries(atom.denominator) === undefined) continue
+    const rest = numerator.filter((other) => other !== monomial)
+    const joined = add(atom.numerator, multiply(atom.denominator, rest))
+    return floorQuotient(joined, multiply(atom.denominator, denominator))
+  }
+  return floorAtom(numerator, denominator, divisors.length)
+}
+
+function floorAtom(numerator: Polynomial, denominator: Polynomial, axes: number): Polynomial {
+  const key = `f(${polynomialKey(numerator)}/${polynomialKey(denominator)})`
+  return atomPolynomial({ kind: 'floor', key, numerator, denominator }, new Array<bigint>(axes).fill(1n))
+}
+
+/** ⌊a / b⌋ for b > 0. */
+export function floorInteger(a: bigint, b: bigint): bigint {
+  return a >= 0n || a % b === 0n ? a / b : a / b - 1n
+}
+
+/** Replace variables by polynomials, all at once; levels without a value stay. */
+export function substitute(polynomial: Polynomial, values: ReadonlyMap<number, Polynomial>): Polynomial {
+  if (![...levelsOf(polynomial)].some((level) => values.has(level))) return polynomial
+  return add(...polynomial.map((monomial) => substituteMonomial(monomial, values)))
+}
+
+function substituteMonomial(monomial: Monomial, values: ReadonlyMap<number, Polynomial>): Polynomial {
+  const ones = monomial.entries.map(() => 1n)
+  return monomial.atoms.reduce((product, atom) => {
+    if (atom.kind === 'size') return multiply(product, atomPolynomial(atom, ones))
+    if (atom.kind === 'variable') return multiply(product, values.get(atom.level) ?? variable(atom.level, ones))
+    return multiply(product, floorQuotient(substitute(atom.numerator, values), substitute(atom.denominator, values)))
+  }, constant(monomial.entries))
+}
+
+/** The levels of the variables that occur, floors included. */
+export function levelsOf(polynomial: Polynomial): ReadonlySet<number> {
+  const levels = new Set<number>()
+  for (const { atoms } of polynomial) {
+    for (const atom of atoms) {
+      if (atom.kind === 'variable') levels.add(atom.level)
+      if (atom.kind === 'floor')
+        for (const level of levelsOf([...atom.numerator, ...atom.denominator])) levels.add(level)
+    }
+  }
+  return levels
+}
+
+/** The entries of a constant (none for 0, which is 0 on every axis), undefined for anything else. */
+export function constantEntries(polynomial: Polynomial): readonly bigint[] | undefined {
+  const [only] = polynomial
+  if (only === undefined) return []
+  return polynomial.length === 1 && only.atoms.length === 0 ? only.entries : undefined
+}
+
+/** What the polynomial says about one axis, as a polynomial with one axis. */
+export function onAxis(polynomial: Polynomial, axis: number): Polynomial {
+  return add(
+    ...polynomial.map(({ atoms, entries }) =>
+      atoms.reduce<Polynomial>(
+        (product, atom) => {
+          if (atom.kind !== 'floor') return multiply(product, atomPolynomial(atom, [1n]))
+          return multiply(product, floorQuotient(onAxis(atom.numerator, axis), onAxis(atom.denominator, axis)))
+        },
+        constant([entries[axis] ?? 0n]),
+      ),
+    ),
+  )
+}
+
+/** A text that two polynomials share exactly when they are equal; equal entries are written once. */
+export function polynomialKey(polynomial: Polynomial): string {
+  return polynomial.map((m) => `${entriesKey(m.entries)}${m.key === '' ? '' : `*${m.key}`}`).join('+')
+}
+
+function entriesKey(entries: readonly bigint[]): string {
+  return entries.every((entry) => entry === entries[0]) ? `${entries[0]}` : `[${entries.join(',')}]`
+}
+
+function axesOf(polynomial: Polynomial): number {
+  return polynomial[0]?.entries.length ?? 1
+}
+
+function collect(monomials: readonly Monomial[]): Polynomial {
+  const sums = new Map<string, Monomial>()
+  for (const monomial of monomials) {
+    const known = sums.get(monomial.key)
+    const entries = known === undefined ? monomial.entries : zip(known.entries, monomial.entries, (x, y) => x + y)
+    if (entries.some((entry) => entry > LARGEST_COEFFICIENT || entry < -LARGEST_COEFFICIENT)) tooLarge()
+    sums.set(monomial.key, { ...monomial, entries })
+  }
+  const kept = [...sums.values()].filter((monomial) => monomial.entries.some((entry) => entry !== 0n))
+  if (kept.length > MOST_MONOMIALS) tooLarge()
+  return kept.sort(byKey)
+}
+
+function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
+}
+
+function zip(a: readonly bigint[], b: readonly bigint[], combine: (x: bigint, y: bigint) => bigint): readonly bigint[] {
+  if (a.length !== b.length) fail({ code: 'sort/axes', what: 'index expressions with different numbers of axes meet' })
+  return a.map((entry, axis) => combine(entry, b[axis] ?? 0n))
+}
+
+function tooLarge(): never {
+  return fail({ code: 'limit/index', what: 'an index expression becomes too large when it is expanded' })
+}
