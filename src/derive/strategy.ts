@@ -59,6 +59,7 @@ function mergeStage(assembly: Assembly, progress: Progress, stage: Stage, at: nu
   const left = element(stage.signal, ...stage.parameters.map((parameter) => variable(parameter.name)))
   const suffix = isLast ? '' : `_${at + 1}`
   const scene: Scene = {
+    rank: assembly.rank === 'any' ? 1 : assembly.rank,
     input: assembly.input,
     sizes: progress.sizes,
     tensors: assembly.tensors,

@@ -6,6 +6,8 @@ import { freshName } from '../term/walk.ts'
 
 /** Everything that is known while one layer is merged into what comes before it. */
 export interface Scene {
+  /** Axes of a position; 1 where the proof is for any rank. */
+  readonly rank: number
   readonly input: string
   readonly sizes: readonly SizeDeclaration[]
   readonly tensors: readonly TensorDeclaration[]

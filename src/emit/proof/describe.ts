@@ -1,0 +1,177 @@
+/** From the checked record to a document: every formula comes from the record, no step is added, left out or reordered. */
+import { assertChecked, type Checked } from '../../checker/check.ts'
+import type { Claim, Lemma, Proof } from '../../proof/proof.ts'
+import type { WitnessReport } from '../../proof/witness.ts'
+import { WITNESS_PRIME } from '../../proof/witness.ts'
+import { constantOf, type Index } from '../../term/index-expression.ts'
+import type { Block, Certainty, Formula, Inline, NameInfo, ProofDocument } from './document.ts'
+import { expandedBlocks } from './expanded-view.ts'
+import { counted, formulaOf, indexFormula, nameFormula } from './formula.ts'
+import { ruleBlocks } from './steps-view.ts'
+import { storyItems } from './story-view.ts'
+
+/** How much is shown: at most seven lines, one step per rule, every axiom step, or every sum written out. */
+export const DETAILS = ['story', 'rules', 'atomic', 'expanded'] as const
+export type Detail = (typeof DETAILS)[number]
+
+export interface DescribeOptions {
+  readonly detail: Detail
+  /** True for formats whose reader can unfold what is hidden; then nothing is only counted. */
+  readonly collapsible: boolean
+}
+
+/** The document of a checked proof. @throws ConvolemmaError "checker/not-checked" for anything else */
+export function describe(checked: Checked, witness: WitnessReport, options: DescribeOptions): ProofDocument {
+  assertChecked(checked)
+  const { proof } = checked
+  const certainty: readonly Certainty[] = witness.complete ? ['replayed', 'evaluated'] : ['replayed']
+  const main = proof.lemmas.filter((lemma) => isMain(lemma, proof))
+  const blocks: Block[] = [
+    { kind: 'heading', level: 1, text: [proof.title], anchor: 'top' },
+    { kind: 'paragraph', text: conventions(proof) },
+    ...networkBlocks(proof),
+  ]
+  if (options.detail === 'story' || options.detail === 'expanded') {
+    blocks.push({ kind: 'heading', level: 2, text: ['The idea'], anchor: 'idea' })
+    blocks.push({ kind: 'list', ordered: true, items: storyItems(checked) })
+  }
+  if (options.detail === 'expanded') blocks.push(...expandedBlocks(checked, certainty))
+  blocks.push(...resultBlocks(proof))
+  const steps = main.flatMap((lemma) => ruleBlocks(checked, lemma, certainty, options))
+  const others = proof.lemmas.filter(
+    (lemma) => !isMain(lemma, proof) && lemma.left.kind === 'element' && lemma.parameters.length > 1,
+  )
+  const more = others.flatMap((lemma) => ruleBlocks(checked, lemma, certainty, options))
+  if (options.detail === 'rules' || options.detail === 'atomic') {
+    blocks.push(
+      { kind: 'heading', level: 2, text: ['The derivation, rule by rule'], anchor: 'derivation' },
+      ...steps,
+      ...more,
+    )
+  } else if (options.collapsible) {
+    blocks.push({ kind: 'details', summary: ['The derivation, rule by rule'], blocks: [...steps, ...more] })
+  }
+  blocks.push({ kind: 'paragraph', text: [closing(proof, witness)] })
+  return { title: proof.title, plainTitle: proof.title, blocks, names: namesOf(proof) }
+}
+
+/** The lemmas that the claim rests on: one per layer. */
+function isMain(lemma: Lemma, proof: Proof): boolean {
+  const { left } = lemma
+  const isSignal =
+    left.kind === 'element' && proof.definitions.some((one) => one.role === 'signal' && one.name === left.name)
+  return isSignal && lemma.parameters.length === (left.kind === 'element' ? left.at.length : 0)
+}
+
+function conventions(proof: Proof): readonly Inline[] {
+  const axes =
+    proof.rank === 'any'
+      ? 'Positions are vectors of any rank'
+      : proof.rank > 1
+        ? `Positions have ${proof.rank} axes`
+        : undefined
+  return [
+    'Convolution means cross-correlation: the kernel is not flipped. Every index starts at 0',
+    ...(axes === undefined ? ['; '] : [`. ${axes}: products and bounds hold axis by axis; `]),
+    { formula: nameFormula(proof.claim.input) },
+    ' is 0 outside the input.',
+  ]
+}
+
+function networkBlocks(proof: Proof): readonly Block[] {
+  const given = proof.definitions.filter(
+    (one) => one.role === 'signal' || (one.role === 'weight' && usedBySignals(one.name, proof)),
+  )
+  return [
+    { kind: 'heading', level: 2, text: ['The network'], anchor: 'network' },
+    { kind: 'list', ordered: true, items: proof.network.map((layer) => [{ code: layer }]) },
+    {
+      kind: 'display',
+      rows: given.map((one) => ({
+        left: definitionHead(one.name, one.parameters),
+        relation: 'defines' as const,
+        right: formulaOf(one.body),
+      })),
+    },
+  ]
+}
+
+function usedBySignals(name: string, proof: Proof): boolean {
+  const firstKernel = proof.definitions.findIndex((one) => one.role === 'kernel' || one.role === 'bias')
+  const place = proof.definitions.findIndex((one) => one.name === name)
+  const lastSignal = proof.definitions.map((one) => one.role).lastIndexOf('signal')
+  return place < (firstKernel === -1 ? lastSignal : Math.max(firstKernel, lastSignal)) && place < lastSignal
+}
+
+function definitionHead(name: string, parameters: Lemma['parameters']): Formula {
+  const at = parameters.map(
+    (parameter): Index => [{ coefficient: 1, atoms: [{ kind: 'variable', name: parameter.name }] }],
+  )
+  return formulaOf({ kind: 'element', name, at })
+}
+
+function resultBlocks(proof: Proof): readonly Block[] {
+  const { claim } = proof
+  const lemma = proof.lemmas.find((one) => one.name === claim.lemma)
+  if (lemma === undefined) return []
+  const merged = proof.definitions.filter((one) => one.role === 'kernel' || one.role === 'bias')
+  const sizes = proof.sizes.filter((size) => size.definition !== undefined)
+  return [
+    { kind: 'heading', level: 2, text: ['The one layer'], anchor: 'result' },
+    {
+      kind: 'display',
+      rows: [
+        { left: formulaOf(lemma.left), relation: '=', right: formulaOf(lemma.right) },
+        ...merged.map((one) => ({
+          left: definitionHead(one.name, one.parameters),
+          relation: 'defines' as const,
+          right: formulaOf(one.body),
+        })),
+        ...sizes.map((size) => ({
+          left: nameFormula(size.name),
+          relation: 'defines' as const,
+          right: indexFormula(size.definition ?? [], size.sort),
+        })),
+      ],
+    },
+    { kind: 'table', header: ['geometry', 'value'], rows: geometryRows(claim) },
+  ]
+}
+
+function geometryRows(claim: Claim): readonly (readonly (readonly Inline[])[])[] {
+  const row = (name: string, index: Index): readonly (readonly Inline[])[] => [
+    [name],
+    [{ formula: indexFormula(index, 'position') }],
+  ]
+  if (claim.position === undefined)
+    return [[['input channels'], [{ formula: indexFormula(claim.channelIndex?.extent ?? [], 'channel') }]]]
+  return [
+    ...(claim.tapIndex === undefined ? [[['taps'], ['1']]] : [row('taps', claim.tapIndex.extent)]),
+    row('stride', claim.stride),
+    row('dilation', claim.dilation),
+    row('padding', claim.padding),
+  ]
+}
+
+function closing(proof: Proof, witness: WitnessReport): string {
+  const rules = proof.lemmas.flatMap((lemma) => lemma.rules)
+  const steps = rules.reduce((total, rule) => total + rule.steps.length, 0)
+  const partly = witness.complete ? '' : ' (cut off there)'
+  return `${counted(rules.length, 'rule')}, ${counted(steps, 'atomic step')}, replayed by the checker; ${counted(witness.comparisons, 'comparison')} by exact evaluation at random sizes and values modulo ${WITNESS_PRIME}${partly}.`
+}
+
+function namesOf(proof: Proof): ReadonlyMap<string, NameInfo> {
+  const axis = (one: { readonly sort: 'channel' | 'position'; readonly extent?: Index }) => ({
+    sort: one.sort,
+    isSingle: one.extent !== undefined && constantOf(one.extent) === 1,
+  })
+  const tensors = proof.tensors.map((tensor): readonly [string, NameInfo] => [
+    tensor.name,
+    { role: tensor.name === proof.claim.input ? 'signal' : 'tensor', axes: tensor.axes.map(axis) },
+  ])
+  const definitions = proof.definitions.map((one): readonly [string, NameInfo] => [
+    one.name,
+    { role: one.role === 'signal' ? 'signal' : 'definition', axes: one.parameters.map(axis) },
+  ])
+  return new Map([...tensors, ...definitions])
+}

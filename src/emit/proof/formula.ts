@@ -1,0 +1,27 @@
+/** Small constructors of formulas for the views. */
+import type { Index } from '../../term/index-expression.ts'
+import type { Path, Sort, Term } from '../../term/term.ts'
+import type { Formula, FormulaPart } from './document.ts'
+
+export function formulaOf(term: Term, marks: readonly Path[] = []): Formula {
+  return [{ kind: 'term', term, marks }]
+}
+
+export function indexFormula(index: Index, sort: Sort): Formula {
+  return [{ kind: 'index', index, sort }]
+}
+
+export function nameFormula(name: string): Formula {
+  return [{ kind: 'name', name }]
+}
+
+/** left = right, both index expressions. */
+export function equation(left: Index, right: Index): Formula {
+  const relation: FormulaPart = { kind: 'relation', relation: '=' }
+  return [...indexFormula(left, 'position'), relation, ...indexFormula(right, 'position')]
+}
+
+/** "1 step", "3 steps". */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+}

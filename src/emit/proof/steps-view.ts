@@ -1,0 +1,207 @@
+/** Rules and axiom steps of a lemma as step blocks: what changed by recorded path, why it is allowed, who vouches for it. */
+import type { Checked } from '../../checker/check.ts'
+import type { AxiomName, Lemma, RuleApplication, Step } from '../../proof/proof.ts'
+import { integer, subtractIndex } from '../../term/index-expression.ts'
+import type { Path, SumTerm, Term } from '../../term/term.ts'
+import type { Block, Certainty, Formula, Inline, StepBlock } from './document.ts'
+import { counted, formulaOf, indexFormula, nameFormula } from './formula.ts'
+
+interface Shown {
+  readonly detail: string
+  readonly collapsible: boolean
+}
+
+/** A heading and one step block per rule. */
+export function ruleBlocks(
+  checked: Checked,
+  lemma: Lemma,
+  certainty: readonly Certainty[],
+  shown: Shown,
+): readonly Block[] {
+  const states = checked.states[checked.proof.lemmas.indexOf(lemma)] ?? []
+  const anchor = anchorOf(lemma.name)
+  const blocks: Block[] = [
+    { kind: 'heading', level: 3, text: ['Lemma for ', { formula: formulaOf(lemma.left) }], anchor },
+  ]
+  let done = 0
+  for (const [at, rule] of lemma.rules.entries()) {
+    const own = states.slice(done, done + rule.steps.length + 1)
+    done += rule.steps.length
+    blocks.push(ruleBlock(rule, own, `${at + 1}`, anchor, certainty, shown))
+  }
+  return blocks
+}
+
+/** A name that is safe as an anchor. */
+export function anchorOf(name: string): string {
+  return [...name].map((c) => (/[A-Za-z0-9_-]/.test(c) ? c : `-${c.codePointAt(0)?.toString(16)}-`)).join('')
+}
+
+function ruleBlock(
+  rule: RuleApplication,
+  states: readonly Term[],
+  number: string,
+  anchor: string,
+  certainty: readonly Certainty[],
+  shown: Shown,
+): StepBlock {
+  const common = commonPath(rule.steps.map((step) => step.path))
+  const [before, after] = [states[0], states.at(-1)]
+  const inner =
+    shown.detail === 'atomic' || shown.collapsible ? atomicBlocks(rule, states, number, anchor, certainty) : []
+  return {
+    kind: 'step',
+    number,
+    anchor: `${anchor}-${number}`,
+    name: rule.rule,
+    title: rule.rule.replaceAll('-', ' '),
+    before: before === undefined ? [] : formulaOf(before, [common]),
+    after: after === undefined ? [] : formulaOf(after, [common]),
+    changed: distinct(rule.steps.map((step) => WORDS[step.axiom](step))).join('; '),
+    because: [rule.because],
+    conditions: rule.steps.flatMap(conditionsOf),
+    certainty,
+    inner: { summary: counted(rule.steps.length, 'atomic step'), steps: inner },
+  }
+}
+
+/** The axiom steps; equal consecutive ones are one block with a count. */
+function atomicBlocks(
+  rule: RuleApplication,
+  states: readonly Term[],
+  number: string,
+  anchor: string,
+  certainty: readonly Certainty[],
+): readonly StepBlock[] {
+  const blocks: StepBlock[] = []
+  let first = 0
+  while (first < rule.steps.length) {
+    const step = rule.steps[first]
+    if (step === undefined) break
+    let last = first
+    while (isSameKind(rule.steps[last + 1], step)) last += 1
+    const group = rule.steps.slice(first, last + 1)
+    const [before, after] = [states[first], states[last + 1]]
+    const times = group.length === 1 ? '' : `, ${group.length} times`
+    const place = `${number}.${blocks.length + 1}`
+    blocks.push({
+      kind: 'step',
+      number: place,
+      anchor: `${anchor}-${place}`,
+      name: step.axiom,
+      title: `${TITLES[step.axiom]}${times}`,
+      before:
+        before === undefined
+          ? []
+          : formulaOf(before, group.length === 1 ? [step.path] : [commonPath(group.map((one) => one.path))]),
+      after:
+        after === undefined
+          ? []
+          : formulaOf(after, group.length === 1 ? [step.path] : [commonPath(group.map((one) => one.path))]),
+      changed: distinct(group.map((one) => WORDS[one.axiom](one))).join('; '),
+      because: [`axiom ${step.axiom}${step.reverse ? ', read from right to left' : ''}`],
+      conditions: group.flatMap(conditionsOf),
+      certainty,
+    })
+    first = last + 1
+  }
+  return blocks
+}
+
+function isSameKind(next: Step | undefined, step: Step): boolean {
+  return next !== undefined && next.axiom === step.axiom && next.reverse === step.reverse && next.name === step.name
+}
+
+function distinct(words: readonly string[]): readonly string[] {
+  return [...new Set(words.filter((word) => word !== ''))]
+}
+
+/** The innermost place that holds all the given places. */
+export function commonPath(paths: readonly Path[]): Path {
+  const [first = [], ...rest] = paths
+  let length = first.length
+  for (const path of rest) {
+    let same = 0
+    while (same < length && path[same] === first[same]) same += 1
+    length = same
+  }
+  return first.slice(0, length)
+}
+
+const TITLES: Readonly<Record<AxiomName, string>> = {
+  unfold: 'use a definition',
+  lemma: 'use a proved lemma',
+  ring: 'compute in the ring',
+  'sum-factor': 'move a factor across a sum',
+  'sum-add': 'split a sum',
+  'sum-exchange': 'exchange two sums',
+  'sum-reverse': 'count from the other end',
+  'sum-unroll': 'write a sum out',
+  'one-point': 'a sum with one term that is not 0',
+  'bracket-decide': 'decide a condition',
+  'bracket-implied': 'drop an implied condition',
+  support: 'the input is 0 outside its range',
+}
+
+/** What changed, in words; the formulas beside it mark the same place. */
+const WORDS: Readonly<Record<AxiomName, (step: Step) => string>> = {
+  unfold: (step) => (step.reverse ? `${step.name} named` : `${step.name} written out`),
+  lemma: (step) => `${step.name} replaced by what is proved for it`,
+  ring: () => 'products and terms rearranged',
+  'sum-factor': (step) => `a factor moved ${step.reverse ? 'into' : 'out of'} the sum over ${sumIndex(step)}`,
+  'sum-add': (step) => `the sum over ${sumIndex(step)} split`,
+  'sum-exchange': (step) => `the sums over ${sumIndices(step.before).slice(0, 2).join(' and ')} exchanged`,
+  'sum-reverse': (step) => `the sum over ${sumIndex(step)} counted from the other end`,
+  'sum-unroll': (step) => `the sum over ${sumIndex(step)} written out`,
+  'one-point': (step) =>
+    step.reverse
+      ? `a sum over ${sumIndex(step)} with one term that is not 0 put in`
+      : `the sum over ${sumIndex(step)} replaced by its one term`,
+  'bracket-decide': () => 'a condition between numbers decided',
+  'bracket-implied': () => 'a condition dropped that another one implies',
+  support: (step) => (step.reverse ? 'the range of the input hidden again' : 'the range of the input shown'),
+}
+
+function sumIndex(step: Step): string {
+  return sumIndices(step.before)[0] ?? sumIndices(step.after)[0] ?? ''
+}
+
+function sumIndices(term: Term): readonly string[] {
+  if (term.kind === 'sum') return [term.index, ...sumIndices(term.body)]
+  const parts = term.kind === 'multiply' ? term.factors : term.kind === 'add' ? term.terms : []
+  return parts.flatMap(sumIndices)
+}
+
+/** The side condition of a step as a line of its own; the checker has verified it. */
+function conditionsOf(step: Step): readonly (readonly Inline[])[] {
+  if (step.axiom === 'one-point') return onePointCondition(step)
+  if (step.axiom === 'sum-exchange')
+    return [[`the ranges of ${sumIndices(step.before).slice(0, 2).join(' and ')} do not depend on each other`]]
+  if (step.axiom === 'bracket-implied') return [['outside the window the remaining condition is false as well']]
+  return []
+}
+
+/** 0 ≤ φ ≤ T − 1 for the value φ that the index takes. */
+function onePointCondition(step: Step): readonly (readonly Inline[])[] {
+  const sum = step.before.kind === 'sum' ? step.before : step.after.kind === 'sum' ? step.after : undefined
+  const value = sum === undefined ? undefined : solvedIndex(sum)
+  if (sum === undefined || value === undefined) return []
+  const bound = subtractIndex(sum.extent, integer(1))
+  const formula: Formula = [
+    ...indexFormula(integer(0), sum.sort),
+    { kind: 'relation', relation: '≤' },
+    ...indexFormula(value, sum.sort),
+    ...(step.reverse ? [{ kind: 'relation' as const, relation: '≤' as const }, ...indexFormula(bound, sum.sort)] : []),
+  ]
+  return step.reverse
+    ? [[{ formula }]]
+    : [['where ', { formula: nameFormula(sum.index) }, ' is out of its range, the bracket is 0']]
+}
+
+function solvedIndex(sum: SumTerm) {
+  const factors = sum.body.kind === 'multiply' ? sum.body.factors : [sum.body]
+  for (const factor of factors) {
+    if (factor.kind === 'bracket' && factor.condition.kind === 'equal') return factor.condition.left
+  }
+  return undefined
+}
