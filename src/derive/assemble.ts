@@ -68,7 +68,7 @@ export function assemble(network: NetworkNode, options: AssembleOptions = {}): A
   const located = layersOf(network).map(locate)
   if (located.length === 0)
     fail({ code: 'network/empty', what: 'the network has no layer', fix: 'Sequential(Conv1d(1, 1, 2))' })
-  const rank = networkRank(located)
+  const rank = networkRank(located, options.inputShape)
   const read = located.map((one) => ({ ...one, parameters: readParameters(one.kind.schema, one.layer, rank) }))
   const sizes = declareSizes(read.map((one) => ({ layer: one.layer, parameters: one.parameters })))
   const names = createNames(

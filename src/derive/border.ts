@@ -28,10 +28,21 @@ export function checkBorder(assembly: Assembly, stage: Stage, at: number, inner:
   )
   const reach = innerReach(inner)
   const start = subtractIndex(addIndex(inner.stride, inner.padding), addIndex(reach, integer(1)))
-  const end = subtractIndex(innerEndPadding(assembly, at), reach)
+  const end = endSlack(assembly, stage, at, inner, reach)
   const axes = paddedAxesOf(stage)
   if (isNonNegative(start, axes, sizes, assembly) && isNonNegative(end, axes, sizes, assembly)) return
   refuse(assembly, stage, at, 'samples')
+}
+
+/**
+ * How far behind the input the first sample lies that the inner layers read for their first missing output: S⊙L₁ − P − L
+ * where the sizes are numbers, and at least p_end − D⊙(T−1) for every size.
+ */
+function endSlack(assembly: Assembly, stage: Stage, at: number, inner: Claim, reach: Index): Index {
+  const length = assembly.stages[0]?.inputExtent
+  const isKnown = length !== undefined && stage.inputExtent !== undefined && constantOf(length) !== undefined
+  if (!isKnown) return subtractIndex(innerEndPadding(assembly, at), reach)
+  return subtractIndex(multiplyIndex(inner.stride, stage.inputExtent), addIndex(inner.padding, length))
 }
 
 /** D⊙(T−1): from the first to the last sample that one output of the inner layers reads. */

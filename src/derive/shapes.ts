@@ -40,8 +40,8 @@ export function place(layer: PlacedLayer): string {
   return layer.path === '' ? describeLayer(layer) : `layer ${layer.path}, ${describeLayer(layer)}`
 }
 
-/** The one rank that all layers allow. @throws ConvolemmaError "network/ranks-differ" naming two layers */
-export function networkRank(located: readonly Located[]): number | 'any' {
+/** The one rank that all layers and the input's shape, if it is given, allow. @throws ConvolemmaError "network/ranks-differ" naming two layers */
+export function networkRank(located: readonly Located[], inputShape: readonly number[] | undefined): number | 'any' {
   let allowed: readonly number[] = []
   let by: Located | undefined
   for (const one of located) {
@@ -52,6 +52,8 @@ export function networkRank(located: readonly Located[]): number | 'any' {
     allowed = both
     by = one
   }
+  const given = inputShape === undefined ? undefined : inputShape.length - 1
+  if (given !== undefined && (allowed.includes(given) || allowed.length === 0)) return given
   if (allowed.length > 0) return Math.max(...allowed)
   return located.some((one) => one.ranks === 'any') ? 'any' : 0
 }

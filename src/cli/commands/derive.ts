@@ -1,0 +1,88 @@
+/** convolemma derive: the one kernel of a network, with its proof. */
+import { extname } from 'node:path'
+import {
+  DETAILS,
+  type Derivation,
+  type Detail,
+  derive,
+  describe,
+  encodeProof,
+  findRenderer,
+  PROOF_RENDERERS,
+} from '../../index.ts'
+import { type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
+import { writeFiles } from '../files.ts'
+import { katexStylesheet } from '../katex-files.ts'
+import { readInputShape, readNetwork } from '../network.ts'
+import type { Terminal } from '../terminal.ts'
+
+const FORMATS = [...PROOF_RENDERERS.map((renderer) => renderer.name), 'json']
+
+export const deriveCommand: CommandDescription = {
+  name: 'derive',
+  operands: 'NET',
+  summary: 'Derive the one kernel that a network equals, check the proof, and show it.',
+  options: {
+    format: { value: 'FORMAT', summary: `${FORMATS.join(', ')} (text, or by the ending of --out)` },
+    detail: { value: 'DETAIL', summary: `${DETAILS.join(', ')} (rules): how much is shown` },
+    out: { value: 'FILE', summary: 'write there instead of standard output' },
+    input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
+    set: { value: 'NAME=NUMBER', summary: 'give a symbolic size a number', multiple: true },
+    fragment: { summary: 'LaTeX to include in a document instead of a whole one' },
+    width: { value: 'COLUMNS', summary: 'width of the text (the terminal, or 100)' },
+    'no-color': { summary: 'no colours on a terminal' },
+  },
+}
+
+/** Run the command. @throws ConvolemmaError for anything that is wrong with its input */
+export function runDerive(call: Call, terminal: Terminal): void {
+  const out = call.text('out')
+  const format = readChoice(call, 'format', FORMATS, formatOf(out))
+  const detail = readChoice<Detail>(call, 'detail', DETAILS, 'rules')
+  const inputShape = readInputShape(call)
+  const width = readCount(call, 'width', 40, 400)
+  const derivation = derive(readNetwork(call), {
+    expanded: detail === 'expanded',
+    ...(inputShape === undefined ? {} : { inputShape }),
+  })
+  const text = render(derivation, format, {
+    detail,
+    standalone: !call.has('fragment'),
+    width: width ?? (out === undefined ? terminal.width : 100),
+    color: out === undefined && terminal.color && !call.has('no-color'),
+  })
+  if (out === undefined) terminal.write(text)
+  else {
+    writeFiles([{ path: out, data: text }])
+    terminal.note(`${out}: ${derivation.checked.proof.title}, checked`)
+  }
+}
+
+export interface Rendering {
+  readonly detail: Detail
+  readonly standalone: boolean
+  readonly width: number
+  readonly color: boolean
+}
+
+/** The derivation as a text in one of the formats. */
+export function render(derivation: Derivation, format: string, options: Rendering): string {
+  const { checked, witness } = derivation
+  if (format === 'json') return `${JSON.stringify(encodeProof(checked.proof), undefined, 1)}\n`
+  const renderer = findRenderer(format)
+  const document = describe(checked, witness, { detail: options.detail, collapsible: renderer.collapsible })
+  const stylesheet = renderer.name === 'html' ? katexStylesheet() : ''
+  return renderer.render(document, { ...options, stylesheet })
+}
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  '.tex': 'latex',
+  '.html': 'html',
+  '.htm': 'html',
+  '.md': 'markdown',
+  '.json': 'json',
+}
+
+function formatOf(out: string | undefined): string {
+  return ENDINGS[extname(out ?? '').toLowerCase()] ?? 'text'
+}

@@ -1,0 +1,24 @@
+/** The help and the version of the program. */
+import { readFileSync } from 'node:fs'
+import type { CommandDescription } from './arguments.ts'
+
+export function programHelp(commands: readonly CommandDescription[]): string {
+  const width = Math.max(...commands.map((command) => `${command.name} ${command.operands}`.length))
+  return [
+    'convolemma: the one kernel that a composition of linear layers equals, and the proof',
+    '',
+    ...commands.map(
+      (command) => `  convolemma ${`${command.name} ${command.operands}`.padEnd(width)}  ${command.summary}`,
+    ),
+    '',
+    'NET is PyTorch constructor notation in quotes, a file that holds it (or JSON, or what print(model) shows), or - for',
+    'standard input. Nothing in it is ever evaluated. "convolemma COMMAND --help" lists the options of a command.',
+  ].join('\n')
+}
+
+/** The version in package.json. */
+export function programVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(text) as { readonly version: string }
+  return version
+}

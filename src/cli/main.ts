@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+/** The command line: finds the command, runs it, and turns every problem into one clear message and an exit code. */
+import { ConvolemmaError, renderProblem } from '../errors.ts'
+import { type Call, type CommandDescription, commandHelp, parseCall, USAGE } from './arguments.ts'
+import { checkCommand, runCheck } from './commands/check.ts'
+import { deriveCommand, runDerive } from './commands/derive.ts'
+import { layersCommand, runLayers } from './commands/layers.ts'
+import { mergeCommand, runMerge } from './commands/merge.ts'
+import { runStart, startCommand } from './commands/start.ts'
+import { programHelp, programVersion } from './help.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+interface Command {
+  readonly description: CommandDescription
+  readonly run: (call: Call, terminal: Terminal) => void
+}
+
+const COMMANDS: readonly Command[] = [
+  { description: deriveCommand, run: runDerive },
+  { description: mergeCommand, run: runMerge },
+  { description: checkCommand, run: runCheck },
+  { description: layersCommand, run: (_, terminal) => runLayers(terminal) },
+  { description: startCommand, run: runStart },
+]
+
+/** Run the program. @returns the exit code: 0 done, 1 refused, 2 not understood, 70 a defect of the program */
+function main(words: readonly string[], terminal: Terminal): number {
+  const [name, ...rest] = words
+  const descriptions = COMMANDS.map((command) => command.description)
+  if (name === '--version' || name === '-v') {
+    terminal.write(programVersion())
+    return 0
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.write(programHelp(descriptions))
+    return name === undefined ? USAGE : 0
+  }
+  const command = COMMANDS.find((one) => one.description.name === name)
+  if (command === undefined) {
+    terminal.note(`convolemma has no command ${JSON.stringify(name)} [usage/command]\n  fix: convolemma --help`)
+    return USAGE
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.write(commandHelp(command.description))
+    return 0
+  }
+  return attempt(() => command.run(parseCall(command.description, rest), terminal), terminal)
+}
+
+function attempt(run: () => void, terminal: Terminal): number {
+  try {
+    run()
+    return 0
+  } catch (error) {
+    if (error instanceof ConvolemmaError) {
+      terminal.note(renderProblem(error.problem))
+      return error.problem.code.startsWith('usage/') ? USAGE : 1
+    }
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    terminal.note(`a defect of convolemma, please report it: ${what} [internal]`)
+    return 70
+  }
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader such as `head` may close the pipe early; that is not an error.
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+process.exitCode = main(process.argv.slice(2), processTerminal())

@@ -1,0 +1,63 @@
+/** Reads the network of a command: a notation, a file that holds one, or standard input; with sizes put in where asked. */
+import { fail } from '../errors.ts'
+import { type NetworkNode, parseRational, readNetworkJson, readNotation, setSizes } from '../index.ts'
+import type { Call } from './arguments.ts'
+import { isFile, readStandardInput, readText } from './files.ts'
+
+/** The network of the first operand ("-" or nothing is standard input). @throws ConvolemmaError pointing into the text */
+export function readNetwork(call: Call): NetworkNode {
+  const [operand = '-', ...more] = call.operands
+  if (more.length > 0) {
+    fail({
+      code: 'usage/operands',
+      what: `expected one network, but ${JSON.stringify(more[0])} follows it`,
+      fix: 'put the network in quotes',
+    })
+  }
+  const isText = operand !== '-' && !isFile(operand)
+  if (isText && !operand.includes('(') && !operand.trimStart().startsWith('{')) {
+    fail({
+      code: 'usage/network',
+      what: `${JSON.stringify(operand)} is neither a file nor a network`,
+      fix: '"Sequential(Conv1d(1, 1, 2), Conv1d(1, 1, 2))"',
+    })
+  }
+  const name = isText ? 'network' : operand === '-' ? 'standard input' : operand
+  const text = isText ? operand : operand === '-' ? readStandardInput() : readText(operand)
+  const network = text.trimStart().startsWith('{') ? readNetworkJson(text, name) : readNotation(text, name)
+  return setSizes(network, wholeSettings(call))
+}
+
+/** The settings --set name=value as texts. @throws ConvolemmaError "usage/set" */
+export function readSettings(call: Call): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>()
+  for (const text of call.texts('set')) {
+    const at = text.indexOf('=')
+    if (at < 1) fail({ code: 'usage/set', what: `--set ${text} is not name=value`, fix: '--set a=1/4' })
+    settings.set(text.slice(0, at).trim(), text.slice(at + 1).trim())
+  }
+  return settings
+}
+
+function wholeSettings(call: Call): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>()
+  for (const [name, text] of readSettings(call)) {
+    const value = parseRational(text)
+    if (value !== undefined && value.denominator === 1n) sizes.set(name, Number(value.numerator))
+  }
+  return sizes
+}
+
+/** --input 3x224x224 as [3, 224, 224]. @throws ConvolemmaError "usage/input" */
+export function readInputShape(call: Call): readonly number[] | undefined {
+  const text = call.text('input')
+  if (text === undefined) return undefined
+  if (!/^[1-9]\d{0,9}([x,×][1-9]\d{0,9})*$/.test(text)) {
+    fail({
+      code: 'usage/input',
+      what: `--input ${text} is not a shape`,
+      fix: '--input 3x224x224: the channels, then one size per axis',
+    })
+  }
+  return text.split(/[x,×]/).map(Number)
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { type DeriveOptions, derive } from '../../src/derive/derive.ts'
+import { ConvolemmaError, renderProblem } from '../../src/errors.ts'
+import { readNotation } from '../../src/read/notation.ts'
+
+/** The rendered problem that a network is refused with. */
+function refusal(notation: string, options: DeriveOptions = {}): string {
+  try {
+    derive(readNotation(notation), options)
+  } catch (error) {
+    if (error instanceof ConvolemmaError) return renderProblem(error.problem)
+    throw error
+  }
+  return 'accepted'
+}
+
+const CASES: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'an unknown layer',
+    'Sequential(Conv1d(1, 1, 2), Frobnicate(3))',
+    ['Frobnicate is not a layer', '[network/unknown-layer]', '^^^'],
+  ],
+  [
+    'a layer that is not linear',
+    'Sequential(Conv1d(1, 1, 2), ReLU(), Conv1d(1, 1, 2))',
+    ['ReLU', 'not linear', 'merge the layers before it'],
+  ],
+  ['a call that would read a file', 'print(open("/etc/passwd"))', ['print is not a layer', '[network/unknown-layer]']],
+  ['a call as an argument', 'Conv1d(1, 1, open("/etc/passwd"))', ['nothing is ever evaluated', '^^^']],
+  ['an attribute', 'Conv1d(1, 1, os.sep)', ['syntax/', '^']],
+  ['a missing bracket', 'Sequential(Conv1d(1, 1, 2)', ['syntax/', '^']],
+  [
+    'channels that do not fit',
+    'Sequential(Conv1d(1, 3, 2), Conv1d(4, 1, 2))',
+    ['takes 4 channels', 'Conv1d(1, 3, 2) gives 3', 'Conv1d(4, 1, 2)', '[network/channels-differ]'],
+  ],
+  [
+    'symbolic channels that do not fit',
+    'Sequential(Conv1d(1, C, 2), Conv1d(D, 1, 2))',
+    ['takes D channels', 'gives C'],
+  ],
+  [
+    'groups that do not divide',
+    'Conv1d(4, 6, 2, groups=4)',
+    ['out_channels=6 is not divisible by groups=4', '[layer/groups]'],
+  ],
+  [
+    'ranks that do not fit',
+    'Sequential(Conv1d(1, 1, 2), Conv2d(1, 1, 2))',
+    ['2 axes', 'Conv1d(1, 1, 2) has 1', '[network/ranks-differ]'],
+  ],
+  ['a missing argument', 'Conv1d(1, 1)', ['kernel_size is required']],
+  ['an unknown argument', 'Conv1d(1, 1, 2, colour=3)', ['no argument "colour"', 'its arguments are in_channels']],
+  ['too many arguments', 'Linear(1, 2, True, None, None, 6)', ['at most 5 positional arguments']],
+  ['an argument given twice', 'Conv1d(1, 1, 2, kernel_size=3)', ['given kernel_size twice']],
+  ['a negative size', 'Conv1d(1, 1, -2)', ['kernel_size is -2', 'at least 1']],
+  ['a fractional size', 'Conv1d(1, 1, 2.5)', ['kernel_size']],
+  ['a size of another rank', 'Conv2d(1, 1, (2, 2, 2))', ['3 entries', '2 axes']],
+  [
+    'a padding mode at the border',
+    'Conv1d(1, 1, 3, padding=1, padding_mode="reflect")',
+    ['reflect', 'padding_mode="zeros"'],
+  ],
+  ['same padding with a stride', 'Conv1d(1, 1, 3, padding="same", stride=2)', ['stride 1 only']],
+  ['padded pooling', 'AvgPool1d(3, padding=1)', ['padded average pooling', 'padding=0']],
+  ['batch statistics', 'BatchNorm1d(2, track_running_stats=False)', ['statistics of the batch']],
+  ['an empty network', 'Sequential()', ['the network has no layer']],
+  [
+    'a container that is not known',
+    'MyNet(\n  (conv1): Conv1d(1, 1, 2)\n)',
+    ['MyNet is not a container', 'Sequential'],
+  ],
+  ['one name for two kinds of size', 'Conv1d(K, 1, K)', ['K', 'channel count']],
+]
+
+describe('what is refused, and how', () => {
+  it.each(CASES)('%s', (_, notation, parts) => {
+    const message = refusal(notation)
+    for (const part of parts) expect(message).toContain(part)
+  })
+
+  it('a kernel larger than the input, where the size is given', () => {
+    const message = refusal('Sequential(Conv1d(1, 1, 3), Conv1d(1, 1, 4))', { inputShape: [1, 5] })
+    expect(message).toContain('its kernel of 4 taps does not fit into the 3 samples')
+    expect(message).toContain('Conv1d(1, 1, 4)')
+  })
+
+  it('an input of another rank', () => {
+    expect(refusal('Conv2d(1, 1, 3)', { inputShape: [1, 5] })).toContain(
+      '1 axes after the channels, but the network has 2',
+    )
+  })
+})
+
+const NOT_EXACT: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'a bias below padding',
+    'Sequential(Conv2d(2, 5, 1), Conv2d(5, 2, (3, 5), padding=(1, 2)))',
+    ['Conv2d(5, 2, (3, 5), padding=(1, 2))', 'would give the bias', 'bias=False', 'drop-window'],
+  ],
+  [
+    'an unpadded kernel below padding',
+    'Sequential(Conv1d(1, 1, 3, bias=False), Conv1d(1, 1, 3, padding=1))',
+    ['would still see the input', 'pad the layers before it'],
+  ],
+  [
+    'too little padding below padding',
+    'Sequential(Conv1d(1, 1, 5, padding=3, bias=False), Conv1d(1, 1, 3, padding=1))',
+    ['border/not-exact'],
+  ],
+  [
+    'three padded layers',
+    'Sequential(Conv1d(1, 1, 3, padding=1, bias=False), Conv1d(1, 1, 3, padding=1, bias=False), Conv1d(1, 1, 3, padding=1, bias=False))',
+    ['border/not-exact', 'layer 1'],
+  ],
+]
+
+const EXACT: readonly (readonly [string, string])[] = [
+  ['padding on the first layer', 'Sequential(Conv2d(3, 2, 3, padding=(1, 2)), Conv2d(2, 4, 2))'],
+  [
+    'a pointwise layer without bias below padding',
+    'Sequential(Conv2d(2, 5, 1, bias=False), Conv2d(5, 2, 3, padding=1))',
+  ],
+  [
+    'a strided pointwise layer without bias below padding',
+    'Sequential(Conv1d(1, 2, 1, stride=2, bias=False), Conv1d(2, 2, 3, padding=1))',
+  ],
+  ['full padding below padding', 'Sequential(Conv1d(1, 1, 3, padding=2, bias=False), Conv1d(1, 1, 3, padding=1))'],
+  [
+    'padding on another axis than the kernel below',
+    'Sequential(Conv2d(1, 1, (1, 3), padding=(0, 1), bias=False), Conv2d(1, 1, (3, 1), padding=(1, 0)))',
+  ],
+  ['a scale below padding', 'Sequential(Scale(2, bias=False), Conv1d(2, 2, 3, padding=1))'],
+  ['nothing but identity below padding', 'Sequential(Identity(), Dropout(), Conv1d(2, 2, 3, padding=1))'],
+  ['symbolic sizes with a pointwise layer below', 'Sequential(Conv(A, C, 1, bias=False), Conv(C, O, K, padding=p))'],
+]
+
+describe('padding between layers (design/theory.md §3)', () => {
+  it.each(NOT_EXACT)('refused: %s', (_, notation, parts) => {
+    const message = refusal(notation)
+    for (const part of parts) expect(message).toContain(part)
+  })
+
+  it.each(EXACT)('exact, with a checked proof: %s', (_, notation) => {
+    const { checked, witness } = derive(readNotation(notation))
+    const names = checked.proof.lemmas.flatMap((lemma) => lemma.rules.map((rule) => rule.rule))
+    expect(witness.agrees).toBe(true)
+    expect(names).toContain('unfold-layer')
+  })
+
+  it('pooling below padding is exact where the windows fill the input, and refused where a sample is left over', () => {
+    const network = 'Sequential(AvgPool1d(2), Conv1d(2, 2, 3, padding=1))'
+    expect(derive(readNotation(network), { inputShape: [2, 8] }).witness.agrees).toBe(true)
+    expect(refusal(network, { inputShape: [2, 9] })).toContain('border/not-exact')
+    expect(refusal(network)).toContain('border/not-exact')
+  })
+})
