@@ -1,27 +1,10 @@
 #!/usr/bin/env node
 /** The command line: finds the command, runs it, and turns every problem into one clear message and an exit code. */
 import { ConvolemmaError, renderProblem } from '../errors.ts'
-import { type Call, type CommandDescription, commandHelp, parseCall, USAGE } from './arguments.ts'
-import { checkCommand, runCheck } from './commands/check.ts'
-import { deriveCommand, runDerive } from './commands/derive.ts'
-import { layersCommand, runLayers } from './commands/layers.ts'
-import { mergeCommand, runMerge } from './commands/merge.ts'
-import { runStart, startCommand } from './commands/start.ts'
+import { commandHelp, parseCall, USAGE } from './arguments.ts'
+import { COMMANDS } from './commands/index.ts'
 import { programHelp, programVersion } from './help.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
-
-interface Command {
-  readonly description: CommandDescription
-  readonly run: (call: Call, terminal: Terminal) => void
-}
-
-const COMMANDS: readonly Command[] = [
-  { description: deriveCommand, run: runDerive },
-  { description: mergeCommand, run: runMerge },
-  { description: checkCommand, run: runCheck },
-  { description: layersCommand, run: (_, terminal) => runLayers(terminal) },
-  { description: startCommand, run: runStart },
-]
 
 /** Run the program. @returns the exit code: 0 done, 1 refused, 2 not understood, 70 a defect of the program */
 function main(words: readonly string[], terminal: Terminal): number {

@@ -192,12 +192,12 @@ function multiplyCoefficients(a: Coefficient, b: Coefficient): Coefficient {
 
 /** Every entry a safe integer; equal entries become the single integer. */
 function canonicalCoefficient(value: Coefficient): Coefficient {
-  const entries = coefficientEntries(value)
+  const entries = coefficientEntries(value).map((entry) => entry + 0)
   if (!entries.every(Number.isSafeInteger)) {
     fail({ code: 'index/not-an-integer', what: `${entries.join(',')} is not made of integers below 2^53` })
   }
   const [first] = entries
-  return first !== undefined && entries.every((entry) => entry === first) ? first + 0 : entries
+  return first !== undefined && entries.every((entry) => entry === first) ? first : entries
 }
 
 function isZeroCoefficient(coefficient: Coefficient): boolean {

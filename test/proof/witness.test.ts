@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { assemble } from '../../src/derive/assemble.ts'
+import { mergeAll } from '../../src/derive/strategy.ts'
+import type { Proof } from '../../src/proof/proof.ts'
+import { witness } from '../../src/proof/witness.ts'
+import { readNotation } from '../../src/read/notation.ts'
+import { integer } from '../../src/term/index-expression.ts'
+
+const NETWORKS = [
+  'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 2, bias=False))',
+  'Sequential(Conv(A, C, K_1, stride=s_1, dilation=d_1, padding=p_1), Conv(C, O, K_2, stride=s_2, dilation=d_2))',
+  'Sequential(Conv2d(64, 64, 31), Conv2d(64, 64, 3))',
+  'Sequential(Linear(30, 40), BatchNorm1d(40), Linear(40, 2))',
+]
+
+function proofOf(notation: string): Proof {
+  return mergeAll(assemble(readNotation(notation)), 'test')
+}
+
+describe('exact evaluation at random sizes and values', () => {
+  it.each(NETWORKS)('agrees with every step of %s', (notation) => {
+    const report = witness(proofOf(notation))
+    expect(report).toMatchObject({ agrees: true, complete: true })
+    expect(report.comparisons).toBeGreaterThan(15)
+  })
+
+  it('finds a padding that is off by one', () => {
+    const proof = proofOf(NETWORKS[0] ?? '')
+    const wrong: Proof = { ...proof, claim: { ...proof.claim, padding: integer(1) } }
+    expect(witness(wrong)).toMatchObject({ agrees: false, disagreement: { lemma: 'y', step: -1 } })
+  })
+
+  it('finds a step that drops a factor', () => {
+    const proof = proofOf(NETWORKS[1] ?? '')
+    const lemmas = proof.lemmas.map((lemma) => ({
+      ...lemma,
+      rules: lemma.rules.map((rule) => ({
+        ...rule,
+        steps: rule.steps.map((step) =>
+          step.after.kind === 'multiply'
+            ? { ...step, after: { ...step.after, factors: step.after.factors.slice(1) } }
+            : step,
+        ),
+      })),
+    }))
+    const changed = lemmas.some((lemma, at) => JSON.stringify(lemma) !== JSON.stringify(proof.lemmas[at]))
+    const report = witness({ ...proof, lemmas: lemmas.map((lemma) => ({ ...lemma, right: lemma.right })) })
+    expect(changed ? report.agrees : false).toBe(false)
+  })
+
+  it('says when it was cut off', () => {
+    expect(witness(proofOf(NETWORKS[1] ?? ''), { budget: 50 }).complete).toBe(false)
+  })
+})
