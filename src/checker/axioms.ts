@@ -1,9 +1,9 @@
 /** The axioms, one function each: what `before` must look like and what `after` must then be. Never imports the engine. */
 import { fail } from '../errors.ts'
-import type { AxiomName, Step } from '../proof/proof.ts'
+import type { AxiomName } from '../proof/proof.ts'
 import { equalRational, ONE, ZERO } from '../scalar/rational.ts'
 import { isNonnegative, isPositive, isSomewhereAtLeast, isWithin } from './bounds.ts'
-import { axesOf, type Context, extentsOf, type Scope, spend } from './elaborate.ts'
+import { axesOf, demand, extentsOf, type Place, spend } from './elaborate.ts'
 import {
   type BracketExpression,
   type Expression,
@@ -16,13 +16,6 @@ import {
 import { checkImplied } from './implied.ts'
 import { add, constant, constantEntries, levelsOf, type Polynomial, scale, subtract } from './polynomial.ts'
 import { isRingEqual } from './ring.ts'
-
-/** Where a step is made: the variables around it, and the step for its `name` and `multipliers`. */
-export interface Place {
-  readonly scope: Scope
-  readonly context: Context
-  readonly step: Step
-}
 
 type Axiom = (before: Expression, after: Expression, place: Place) => void
 
@@ -47,10 +40,6 @@ const MOST_TERMS = 10_000
 /** Verify that before = after in this place by the step's axiom, read from left to right. @throws ConvolemmaError with the reason */
 export function checkAxiom(before: Expression, after: Expression, place: Place): void {
   AXIOM_CHECKS[place.step.axiom](before, after, place)
-}
-
-function demand(holds: boolean, code: string, what: string): asserts holds {
-  if (!holds) fail({ code, what })
 }
 
 /** name[args] → body[parameters := args]. */

@@ -46,7 +46,7 @@ function everyAxis(axes: number, holds: (axis: number) => boolean): boolean {
  * Floors and then variables are eliminated, the innermost variable first since its extent may mention outer ones:
  * with coefficient ≥ 0 it is least at 0, with coefficient ≤ 0 at extent − 1.
  */
-function nonnegativeOn(axis: number, index: Polynomial, extents: Extents): boolean {
+export function nonnegativeOn(axis: number, index: Polynomial, extents: Extents): boolean {
   const floorless = withoutFloor(index)
   if (floorless !== undefined) return nonnegativeOn(axis, floorless, extents)
   const level = Math.max(-1, ...levelsOf(index))

@@ -1,5 +1,5 @@
 /** The checker's front: data or text in, a verdict out; only here is a proof marked as checked. Never imports the engine. */
-import { ConvolemmaError, fail, printable } from '../errors.ts'
+import { ConvolemmaError, fail, type Problem, printable } from '../errors.ts'
 import type { Proof } from '../proof/proof.ts'
 import type { Term } from '../term/term.ts'
 import { checkClaim } from './claim.ts'
@@ -30,6 +30,7 @@ export type Verdict =
   | { readonly accepted: true; readonly checked: Checked }
   | { readonly accepted: false; readonly rejection: Rejection }
 
+const LONGEST_REASON = 1_000
 const ISSUED = new WeakSet<object>()
 
 /** Check a proof given as JSON data. Never throws: whatever is wrong is a rejection. */
@@ -61,15 +62,11 @@ function verdictOf(run: (progress: Progress) => Checked): Verdict {
   try {
     return { accepted: true, checked: run(progress) }
   } catch (error) {
-    if (!(error instanceof ConvolemmaError)) {
-      return {
-        accepted: false,
-        rejection: { code: 'checker/failed', reason: 'the record could not be processed', ...progress },
-      }
-    }
-    const { code, what, where } = error.problem
+    const unforeseen = { code: 'checker/failed', what: 'the record could not be processed' }
+    const { code, what, where }: Problem = error instanceof ConvolemmaError ? error.problem : unforeseen
     const path = where === undefined ? {} : { path: where }
-    return { accepted: false, rejection: { code, reason: printable(what), ...progress, ...path } }
+    const reason = printable(`${what}`.slice(0, LONGEST_REASON))
+    return { accepted: false, rejection: { code, reason, ...progress, ...path } }
   }
 }
 

@@ -1,47 +1,46 @@
 /** Checks that the claimed lemma says what the claim says: the output is one convolution of the input. Never imports the engine. */
-import { fail } from '../errors.ts'
 import type { Claim, Proof } from '../proof/proof.ts'
 import type { Index } from '../term/index-expression.ts'
 import type { Sort, Term } from '../term/term.ts'
-import { axesOf, type Context, extend, readIndex, readTerm, type Scope } from './elaborate.ts'
+import { axesOf, type Context, demand, extend, readIndex, readTerm, type Scope } from './elaborate.ts'
 import { type Expression, isSame, variableWithin } from './expression.ts'
-import { add, constant, constantEntries, multiply, type Polynomial, subtract } from './polynomial.ts'
+import { add, constantEntries, multiply, type Polynomial, subtract } from './polynomial.ts'
 import { isRingEqual } from './ring.ts'
-
-function demand(holds: boolean, code: string, what: string): asserts holds {
-  if (!holds) fail({ code: `claim/${code}`, what })
-}
 
 /** @throws ConvolemmaError with the reason why the lemma does not prove the claim */
 export function checkClaim(proof: Proof, context: Context): void {
   const { claim, rank } = proof
   const lemma = context.lemmas.get(claim.lemma)
-  demand(lemma !== undefined, 'lemma', `there is no lemma "${claim.lemma}"`)
+  demand(lemma !== undefined, 'claim/lemma', `there is no lemma "${claim.lemma}"`)
   checkNames(proof, context)
   const sorts: readonly Sort[] = rank === 0 ? ['channel'] : ['channel', 'position']
   const names = claim.position === undefined ? [claim.outputChannel] : [claim.outputChannel, claim.position]
   const { parameters, left } = lemma
   const fits = names.length === sorts.length && parameters.length === sorts.length
   const named = parameters.every(({ name, sort }, place) => name === names[place] && sort === sorts[place])
-  demand(fits && named, 'parameters', 'the lemma is not about all output channels and positions')
+  demand(fits && named, 'claim/parameters', 'the lemma is not about all output channels and positions')
   const at = parameters.map(({ sort }, level) => variableWithin(level, axesOf(sort, context), undefined))
   const entry: Expression = { kind: 'element', name: claim.output, at }
-  demand(isSame(left, entry), 'output', `the lemma is not about "${claim.output}"`)
+  demand(isSame(left, entry), 'claim/output', `the lemma is not about "${claim.output}"`)
   const form = normalForm(claim, parameters, context)
-  demand(isRingEqual(form, lemma.right, context), 'form', 'the lemma is not the convolution that the claim describes')
+  demand(
+    isRingEqual(form, lemma.right, context),
+    'claim/form',
+    'the lemma is not the convolution that the claim describes',
+  )
 }
 
 function checkNames({ claim, definitions, tensors, rank }: Proof, context: Context): void {
   const output = definitions.find(({ name }) => name === claim.output)
-  demand(output?.role === 'signal', 'output', `"${claim.output}" is not defined as a signal`)
+  demand(output?.role === 'signal', 'claim/output', `"${claim.output}" is not defined as a signal`)
   const input = tensors.find(({ name }) => name === claim.input)
   const sorts = rank === 0 ? 'channel' : 'channel,position'
   const fits = input?.axes.map(({ sort }) => sort).join() === sorts
-  demand(fits, 'input', `"${claim.input}" is not a given tensor with a channel and a position`)
+  demand(fits, 'claim/input', `"${claim.input}" is not a given tensor with a channel and a position`)
   const dependent = new Set([claim.input])
   for (const { name, body } of definitions) if (mentions(body, dependent)) dependent.add(name)
   for (const part of [claim.kernel, ...(claim.bias === undefined ? [] : [claim.bias])]) {
-    demand(!mentions(part, dependent), 'depends-on-input', 'the kernel or the bias depends on the input')
+    demand(!mentions(part, dependent), 'claim/depends-on-input', 'the kernel or the bias depends on the input')
   }
   if (rank !== 0) return
   const flat = [claim.stride, claim.dilation, claim.padding].map((index) => readIndex(index, 'channel', [], context))
@@ -50,7 +49,7 @@ function checkNames({ claim, definitions, tensors, rank }: Proof, context: Conte
     return entries !== undefined && (entries[0] ?? 0n) === value
   })
   const isFlat = isTrivial && claim.tapIndex === undefined && claim.position === undefined
-  demand(isFlat, 'rank', 'at rank 0 there is no position and no tap, stride and dilation are 1 and padding is 0')
+  demand(isFlat, 'claim/rank', 'at rank 0 there is no position and no tap, stride and dilation are 1 and padding is 0')
 }
 
 function mentions(term: Term, names: ReadonlySet<string>): boolean {
@@ -76,7 +75,7 @@ function mentions(term: Term, names: ReadonlySet<string>): boolean {
 /** bias + Σ_channel Σ_tap kernel · input[channel, stride⊙position + dilation⊙tap − padding]; absent parts are left out. */
 function normalForm(claim: Claim, parameters: Scope, context: Context): Expression {
   const clash = [claim.channelIndex?.name, claim.tapIndex?.name].includes(claim.position ?? '')
-  demand(!clash, 'parameters', 'an index of the kernel has the name of the position')
+  demand(!clash, 'claim/parameters', 'an index of the kernel has the name of the position')
   const hidden = parameters.map(({ name, ...rest }) => (name === claim.outputChannel ? { name, ...rest } : rest))
   const outside = { scope: hidden, wrap: (body: Expression) => body }
   const channels = enter(outside, claim.channelIndex, 'channel', context)
@@ -113,10 +112,7 @@ function readPosition(claim: Claim, tapLevel: number, parameters: Scope, context
   const axes = axesOf('position', context)
   const position = variableWithin(1, axes, parameters[1]?.extent)
   const tap = claim.tapIndex
-  const offset =
-    tap === undefined
-      ? constant([...new Array<bigint>(axes)].fill(0n))
-      : variableWithin(tapLevel, axes, read(tap.extent))
+  const offset = tap === undefined ? [] : variableWithin(tapLevel, axes, read(tap.extent))
   const start = subtract(multiply(read(claim.stride), position), read(claim.padding))
   return add(start, multiply(read(claim.dilation), offset))
 }

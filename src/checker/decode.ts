@@ -80,23 +80,26 @@ type Values<R extends Readers> = { readonly [field in keyof R]: R[field] extends
 /** An object with all of the required fields, possibly some of the optional ones, and no others. */
 function record<R extends Readers, O extends Readers>(required: R, optional?: O): Read<Values<R> & Partial<Values<O>>> {
   const readers = new Map([...Object.entries(required), ...Object.entries(optional ?? {})])
+  const needed = Object.keys(required)
   return (source) => {
     const { value, at } = source
     spend(source, 1)
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       refuse('type', source, 'expected an object')
-    const given = new Map<string, unknown>(Object.entries(value))
-    const unknown = [...given.keys()].find((name) => !readers.has(name))
-    if (unknown !== undefined) refuse('unknown-field', source, `unknown field "${unknown}"`)
-    const missing = Object.keys(required).find((name) => !given.has(name))
+    const result: Record<string, unknown> = {}
+    for (const [name, part] of Object.entries(value)) {
+      const read = readers.get(name) ?? refuse('unknown-field', source, `unknown field "${name}"`)
+      result[name] = read(child(source, part, at === '' ? name : `${at}.${name}`))
+    }
+    const missing = needed.find((name) => !Object.hasOwn(result, name))
     if (missing !== undefined) refuse('missing-field', source, `the field "${missing}" is missing`)
-    const present = [...readers].filter(([name]) => given.has(name))
-    const result = present.map(([name, read]) => {
-      return [name, read({ ...source, value: given.get(name), at: at === '' ? name : `${at}.${name}` })]
-    })
     // The cast holds since each field was read by its own reader and the required ones are there.
-    return Object.fromEntries(result) as Values<R> & Partial<Values<O>>
+    return result as Values<R> & Partial<Values<O>>
   }
+}
+
+function child(source: Source, value: unknown, at: string): Source {
+  return { value, at, depth: source.depth, budget: source.budget }
 }
 
 /** An object whose field `kind` says which reader reads it. */
@@ -104,10 +107,9 @@ function tagged<R extends Readers>(readers: R): Read<Values<R>[keyof R]> {
   const byKind = new Map<unknown, Read<unknown>>(Object.entries(readers))
   return (source) => {
     const { value } = source
-    const fields = typeof value === 'object' && value !== null ? Object.entries(value) : []
-    const read = byKind.get(fields.find(([name]) => name === 'kind')?.[1])
-    // The cast holds since every reader in the map is one of `readers`.
-    return (read ?? refuse('type', source, `expected a ${[...byKind.keys()].join(', ')}`))(source) as Values<R>[keyof R]
+    const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+    // The cast holds since every reader in the map is one of `readers`; each insists on its own field `kind`.
+    return (byKind.get(kind) ?? refuse('type', source, 'expected a known kind'))(source) as Values<R>[keyof R]
   }
 }
 
@@ -117,8 +119,7 @@ function list<T>(read: Read<T>, longest = LONGEST_LIST): Read<readonly T[]> {
     spend(source, 1)
     if (!Array.isArray(value)) return refuse('type', source, 'expected a list')
     if (value.length > longest) refuse('too-large', source, `the list has more than ${longest} entries`)
-    const places = Array.from({ length: value.length }, (_, place) => place)
-    return places.map((place) => read({ ...source, value: value[place], at: `${at}[${place}]` }))
+    return Array.from({ length: value.length }, (_, place) => read(child(source, value[place], `${at}[${place}]`)))
   }
 }
 
@@ -141,7 +142,7 @@ function text(longest: number): Read<string> {
 function nested<T>(read: () => Read<T>): Read<T> {
   return (source) => {
     if (source.depth >= DEEPEST) refuse('too-deep', source, `nested more than ${DEEPEST} levels deep`)
-    return read()({ ...source, depth: source.depth + 1 })
+    return read()({ value: source.value, at: source.at, depth: source.depth + 1, budget: source.budget })
   }
 }
 

@@ -1,5 +1,6 @@
 /** Reads terms in their scope: names, sorts and ranks are checked here and nowhere else. Never imports the engine. */
 import { fail } from '../errors.ts'
+import type { Step } from '../proof/proof.ts'
 import type { Coefficient, Index, IndexAtom } from '../term/index-expression.ts'
 import type { Condition, Sort, SumTerm, Term } from '../term/term.ts'
 import { type Extents, isPositive } from './bounds.ts'
@@ -32,6 +33,18 @@ export interface Context {
   readonly supports: ReadonlyMap<string, { readonly sort: Sort; readonly extent: Polynomial }>
   readonly lemmas: ReadonlyMap<string, ProvedLemma>
   readonly work: { left: number }
+}
+
+/** Where a step is made: the variables around it, and the step for its `name` and `multipliers`. */
+export interface Place {
+  readonly scope: Scope
+  readonly context: Context
+  readonly step: Step
+}
+
+/** Stop with a rejection unless something holds. @throws ConvolemmaError */
+export function demand(holds: boolean, code: string, what: string): asserts holds {
+  if (!holds) fail({ code, what })
 }
 
 /** The number of entries of a coefficient; where the rank is open one entry stands for all axes, of which there is at least one. */

@@ -1,8 +1,7 @@
 /** The axiom that drops a range bracket which another one implies: by multipliers or by enumeration. Never imports the engine. */
 import { fail } from '../errors.ts'
-import type { Step } from '../proof/proof.ts'
-import { evaluate, isNonnegative, isPositive, splitLinear } from './bounds.ts'
-import { type Context, extentsOf, readIndex, type Scope, spend } from './elaborate.ts'
+import { evaluate, isPositive, nonnegativeOn, splitLinear } from './bounds.ts'
+import { extentsOf, type Place, readIndex, type Scope, spend } from './elaborate.ts'
 import { type BracketExpression, type Expression, expressionKey } from './expression.ts'
 import {
   add,
@@ -15,12 +14,6 @@ import {
   type Polynomial,
   subtract,
 } from './polynomial.ts'
-
-interface Place {
-  readonly scope: Scope
-  readonly context: Context
-  readonly step: Step
-}
 
 /** A product → the same product without a `within` bracket that one of the remaining `within` brackets implies. */
 export function checkImplied(before: Expression, after: Expression, place: Place): void {
@@ -61,8 +54,9 @@ function implies(kept: BracketExpression, dropped: BracketExpression, place: Pla
 }
 
 /**
- * g ≤ −1 would give h = (h − low·g) + low·g ≤ (h − low·g) − low, which must be ≤ −1;
+ * On every axis: g ≤ −1 would give h = (h − low·g) + low·g ≤ (h − low·g) − low, which must be ≤ −1;
  * g ≥ G would give h = (h − high·g) + high·g ≥ (h − high·g) + least, which must be ≥ H, where high·g ≥ least.
+ * An axis on which g is the number 0 only needs G ≥ 1.
  */
 function impliedByMultipliers(
   kept: BracketExpression,
@@ -72,25 +66,31 @@ function impliedByMultipliers(
   { scope }: Place,
 ): boolean {
   const extents = extentsOf(scope)
-  const { axes } = kept
-  const ones = constant(new Array<bigint>(axes).fill(1n))
-  const below = subtract(subtract(multiply(low, dropped.left), kept.left), subtract(ones, low))
-  if (!isNonnegative(below, axes, extents)) return false
-  const remainder = subtract(kept.left, multiply(high, dropped.left))
-  return leastMultiples(dropped.right, high, ones).some((least) =>
-    isNonnegative(subtract(add(remainder, least), kept.right), axes, extents),
-  )
+  return Array.from({ length: kept.axes }, (_, axis) => axis).every((axis) => {
+    const [h, hEnd, g, gEnd] = [kept.left, kept.right, dropped.left, dropped.right].map((index) => onAxis(index, axis))
+    const [sLow, sHigh] = [onAxis(low, axis), onAxis(high, axis)]
+    if (h === undefined || hEnd === undefined || g === undefined || gEnd === undefined) return false
+    if (g.length === 0) return nonnegativeOn(axis, subtract(gEnd, ONE), extents)
+    const below = subtract(subtract(multiply(sLow, g), h), subtract(ONE, sLow))
+    if (!nonnegativeOn(axis, below, extents)) return false
+    const remainder = subtract(h, multiply(sHigh, g))
+    return leastMultiples(gEnd, sHigh).some((least) =>
+      nonnegativeOn(axis, subtract(add(remainder, least), hEnd), extents),
+    )
+  })
 }
 
+const ONE = constant([1n])
+
 /** Lower bounds of s·g for g ≥ G: s·G, and A + 1 + s·(r − 1) where G = ⌊A/s⌋ + r, since g − r + 1 > A/s. */
-function leastMultiples(extent: Polynomial, high: Polynomial, ones: Polynomial): readonly Polynomial[] {
+function leastMultiples(extent: Polynomial, high: Polynomial): readonly Polynomial[] {
   const floors = extent.flatMap((monomial) => {
     const [atom] = monomial.atoms
     if (monomial.atoms.length !== 1 || atom?.kind !== 'floor' || monomial.entries.some((entry) => entry !== 1n))
       return []
     if (subtract(atom.denominator, high).length > 0) return []
     const rest = extent.filter((other) => other !== monomial)
-    return [add(atom.numerator, ones, multiply(high, subtract(rest, ones)))]
+    return [add(atom.numerator, ONE, multiply(high, subtract(rest, ONE)))]
   })
   return [multiply(high, extent), ...floors]
 }

@@ -156,16 +156,21 @@ function axesOf(polynomial: Polynomial): number {
 }
 
 function collect(monomials: readonly Monomial[]): Polynomial {
+  if (monomials.length <= 1) return monomials.filter(isKept)
   const sums = new Map<string, Monomial>()
   for (const monomial of monomials) {
     const known = sums.get(monomial.key)
     const entries = known === undefined ? monomial.entries : zip(known.entries, monomial.entries, (x, y) => x + y)
-    if (entries.some((entry) => entry > LARGEST_COEFFICIENT || entry < -LARGEST_COEFFICIENT)) tooLarge()
     sums.set(monomial.key, { ...monomial, entries })
   }
-  const kept = [...sums.values()].filter((monomial) => monomial.entries.some((entry) => entry !== 0n))
+  const kept = [...sums.values()].filter(isKept)
   if (kept.length > MOST_MONOMIALS) tooLarge()
   return kept.sort(byKey)
+}
+
+function isKept({ entries }: Monomial): boolean {
+  if (entries.some((entry) => entry > LARGEST_COEFFICIENT || entry < -LARGEST_COEFFICIENT)) tooLarge()
+  return entries.some((entry) => entry !== 0n)
 }
 
 function byKey(a: { readonly key: string }, b: { readonly key: string }): number {

@@ -1,35 +1,45 @@
 /** Reads the network of a command: a notation, a file that holds one, or standard input; with sizes put in where asked. */
 import { fail } from '../errors.ts'
-import { type NetworkNode, parseRational, readNetworkJson, readNotation, setSizes } from '../index.ts'
+import { type NetworkNode, parseRational, readNetworkJson, readNotation, setSizes, sizeNames } from '../index.ts'
 import type { Call } from './arguments.ts'
 import { isFile, readStandardInput, readText } from './files.ts'
 
+export interface NetworkCall {
+  readonly network: NetworkNode
+  /** The settings that are not sizes. */
+  readonly symbols: ReadonlyMap<string, string>
+}
+
 /** The network of the first operand ("-" or nothing is standard input). @throws ConvolemmaError pointing into the text */
-export function readNetwork(call: Call): NetworkNode {
+export function readNetwork(call: Call): NetworkCall {
+  const network = readSource(call)
+  const settings = readSettings(call)
+  const names = sizeNames(network)
+  const sizes = new Map(
+    [...settings].filter(([name]) => names.has(name)).map(([name, text]) => [name, wholeNumber(name, text)]),
+  )
+  const symbols = new Map([...settings].filter(([name]) => !names.has(name)))
+  return { network: setSizes(network, sizes), symbols }
+}
+
+function readSource(call: Call): NetworkNode {
   const [operand = '-', ...more] = call.operands
   if (more.length > 0) {
-    fail({
-      code: 'usage/operands',
-      what: `expected one network, but ${JSON.stringify(more[0])} follows it`,
-      fix: 'put the network in quotes',
-    })
+    const what = `expected one network, but ${JSON.stringify(more[0])} follows it`
+    fail({ code: 'usage/operands', what, fix: 'put the network in quotes' })
   }
   const isText = operand !== '-' && !isFile(operand)
   if (isText && !operand.includes('(') && !operand.trimStart().startsWith('{')) {
-    fail({
-      code: 'usage/network',
-      what: `${JSON.stringify(operand)} is neither a file nor a network`,
-      fix: '"Sequential(Conv1d(1, 1, 2), Conv1d(1, 1, 2))"',
-    })
+    const what = `${JSON.stringify(operand)} is neither a file nor a network`
+    fail({ code: 'usage/network', what, fix: '"Sequential(Conv1d(1, 1, 2), Conv1d(1, 1, 2))"' })
   }
   const name = isText ? 'network' : operand === '-' ? 'standard input' : operand
   const text = isText ? operand : operand === '-' ? readStandardInput() : readText(operand)
-  const network = text.trimStart().startsWith('{') ? readNetworkJson(text, name) : readNotation(text, name)
-  return setSizes(network, wholeSettings(call))
+  return text.trimStart().startsWith('{') ? readNetworkJson(text, name) : readNotation(text, name)
 }
 
 /** The settings --set name=value as texts. @throws ConvolemmaError "usage/set" */
-export function readSettings(call: Call): ReadonlyMap<string, string> {
+function readSettings(call: Call): ReadonlyMap<string, string> {
   const settings = new Map<string, string>()
   for (const text of call.texts('set')) {
     const at = text.indexOf('=')
@@ -39,13 +49,10 @@ export function readSettings(call: Call): ReadonlyMap<string, string> {
   return settings
 }
 
-function wholeSettings(call: Call): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>()
-  for (const [name, text] of readSettings(call)) {
-    const value = parseRational(text)
-    if (value !== undefined && value.denominator === 1n) sizes.set(name, Number(value.numerator))
-  }
-  return sizes
+function wholeNumber(name: string, text: string): number {
+  const value = parseRational(text)
+  if (value !== undefined && value.denominator === 1n) return Number(value.numerator)
+  return fail({ code: 'usage/set', what: `${name} is a size and cannot be ${text}`, fix: `--set ${name}=3` })
 }
 
 /** --input 3x224x224 as [3, 224, 224]. @throws ConvolemmaError "usage/input" */

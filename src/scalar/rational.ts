@@ -61,6 +61,10 @@ export function equalRational(a: Rational, b: Rational): boolean {
   return a.numerator === b.numerator && a.denominator === b.denominator
 }
 
+export function isZeroRational(a: Rational): boolean {
+  return a.numerator === 0n
+}
+
 /** "p" or "p/q". */
 export function formatRational(a: Rational): string {
   return a.denominator === 1n ? `${a.numerator}` : `${a.numerator}/${a.denominator}`

@@ -59,11 +59,11 @@ describe('the HTML of a proof in a browser without a network', () => {
   it('the whole engine runs in a page: derive, check, merge, typeset', async () => {
     const folder = emptyFolder()
     const source = `
-      import { derive, describe, findRenderer, mergeWeights, readNotation } from ${JSON.stringify(join(ROOT, 'src/index.ts'))}
+      import { derive, describe, findRenderer, merge, readNotation } from ${JSON.stringify(join(ROOT, 'src/index.ts'))}
       const derivation = derive(readNotation('Sequential(Conv1d(1, 1, 2, bias=False, weight=["a", "b"]), Conv1d(1, 1, 2, bias=False))'))
-      const merged = mergeWeights(derivation, { dtype: 'exact' })
+      const merged = merge(derivation, { dtype: 'exact' })
       const page = findRenderer('html').render(describe(derivation.checked, derivation.witness, { detail: 'rules', collapsible: true }), { stylesheet: '' })
-      globalThis.result = { taps: JSON.stringify(merged.layer.kernelSize), formulas: page.split('katex-html').length }
+      globalThis.result = { taps: JSON.stringify(merged.weights.layer.kernelSize), formulas: page.split('katex-html').length }
     `
     await build({
       stdin: { contents: source, resolveDir: ROOT, loader: 'ts' },

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { emptyFolder, ROOT, run } from './program.ts'
 
 const PROGRAM = `
-import { conv1d, derive, mergeWeights, sequential, type Derivation } from 'convolemma'
+import { conv1d, derive, merge, sequential, type Derivation } from 'convolemma'
 const layer = (name: string) => conv1d({ inChannels: 1, outChannels: 1, kernelSize: 2, bias: false, name })
 const derivation: Derivation = derive(sequential(layer('p'), layer('q')))
-const { layer: merged } = mergeWeights(derivation, { dtype: 'exact' })
+const merged = merge(derivation, { dtype: 'exact' }).weights.layer
 console.log(JSON.stringify([merged.kernelSize, derivation.checked.proof.lemmas.length]))
 `
 

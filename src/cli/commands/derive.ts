@@ -7,6 +7,7 @@ import {
   derive,
   describe,
   encodeProof,
+  fail,
   findRenderer,
   PROOF_RENDERERS,
 } from '../../index.ts'
@@ -41,7 +42,9 @@ export function runDerive(call: Call, terminal: Terminal): void {
   const detail = readChoice<Detail>(call, 'detail', DETAILS, 'rules')
   const inputShape = readInputShape(call)
   const width = readCount(call, 'width', 40, 400)
-  const derivation = derive(readNetwork(call), {
+  const { network, symbols } = readNetwork(call)
+  refuseSymbols(symbols)
+  const derivation = derive(network, {
     expanded: detail === 'expanded',
     ...(inputShape === undefined ? {} : { inputShape }),
   })
@@ -56,6 +59,13 @@ export function runDerive(call: Call, terminal: Terminal): void {
     writeFiles([{ path: out, data: text }])
     terminal.note(`${out}: ${derivation.checked.proof.title}, checked`)
   }
+}
+
+/** The derivation is the same for all values of the taps. @throws ConvolemmaError "usage/set" */
+function refuseSymbols(symbols: ReadonlyMap<string, string>): void {
+  const [name] = symbols.keys()
+  if (name !== undefined)
+    fail({ code: 'usage/set', what: `${name} is not a size of this network`, fix: 'convolemma merge NET --set …' })
 }
 
 export interface Rendering {

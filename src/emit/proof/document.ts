@@ -91,4 +91,6 @@ export interface ProofDocument {
   readonly plainTitle: string
   readonly blocks: readonly Block[]
   readonly names: ReadonlyMap<string, NameInfo>
+  /** The number of axes of a position; with it the constant position (1,1), which is stored as 1, is printed as 1,1. */
+  readonly rank?: number | 'any'
 }

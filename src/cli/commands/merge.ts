@@ -1,0 +1,113 @@
+/** convolemma merge: the weights of the one layer that a network equals. */
+import { basename, extname } from 'node:path'
+import {
+  DTYPES,
+  derive,
+  fail,
+  findWeightEmitter,
+  merge,
+  readNpy,
+  readNpz,
+  readSafetensors,
+  type StoredTensor,
+  summarizeMerged,
+  WEIGHT_EMITTERS,
+} from '../../index.ts'
+import { type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
+import { readBytes, writeFiles } from '../files.ts'
+import { readInputShape, readNetwork } from '../network.ts'
+import type { Terminal } from '../terminal.ts'
+
+const FORMATS = WEIGHT_EMITTERS.map((emitter) => emitter.name)
+
+export const mergeCommand: CommandDescription = {
+  name: 'merge',
+  operands: 'NET',
+  summary: 'Write the weights of the one layer that a network equals.',
+  options: {
+    weights: {
+      value: 'FILE',
+      summary: 'safetensors, npz, or npy files called NAME.npy, with state-dict names',
+      multiple: true,
+    },
+    out: { value: 'FILE', summary: `where to write: ${FORMATS.map((name) => `.${name}`).join(', ')}` },
+    format: { value: 'FORMAT', summary: `${FORMATS.join(', ')} (by the ending of --out)` },
+    dtype: { value: 'DTYPE', summary: `${DTYPES.join(', ')} (float64; exact where symbols are left)` },
+    set: { value: 'NAME=VALUE', summary: 'give a symbol or a symbolic size a value: a=1/4, K=3', multiple: true },
+    input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
+    'max-terms': { value: 'NUMBER', summary: 'refuse symbolic expansions beyond this many products (1000000)' },
+  },
+}
+
+/** Run the command. @throws ConvolemmaError for anything that is wrong with its input; then nothing is written */
+export function runMerge(call: Call, terminal: Terminal): void {
+  const out = call.text('out')
+  const emitter = findEmitter(call, out)
+  const maxTerms = readCount(call, 'max-terms', 1, 2 ** 31)
+  const inputShape = readInputShape(call)
+  const { network, symbols } = readNetwork(call)
+  const weights = readWeights(call.texts('weights'))
+  const derivation = derive(network, inputShape === undefined ? {} : { inputShape })
+  const result = merge(derivation, {
+    dtype: readChoice(
+      call,
+      'dtype',
+      DTYPES,
+      emitter?.name === 'json' && call.text('dtype') === undefined ? 'exact' : 'float64',
+    ),
+    set: symbols,
+    ...(weights === undefined ? {} : { weights, weightsName: call.texts('weights').join(', ') }),
+    ...(maxTerms === undefined ? {} : { maxTerms }),
+  })
+  if (out !== undefined && emitter !== undefined) {
+    const stem = out.slice(0, out.length - extname(out).length)
+    const artifacts = emitter.emit(result.weights)
+    writeFiles(
+      artifacts.map((artifact, at) => ({ path: at === 0 ? out : `${stem}${artifact.suffix}`, data: artifact.bytes })),
+    )
+  }
+  const written = out === undefined ? '' : `${out}: `
+  terminal.write(`${written}${summarizeMerged(result)}`)
+}
+
+function findEmitter(call: Call, out: string | undefined) {
+  if (out === undefined) return undefined
+  const name = call.text('format') ?? extname(out).slice(1).toLowerCase()
+  const found = findWeightEmitter(name)
+  return (
+    found ??
+    fail({
+      code: 'usage/format',
+      what: `${JSON.stringify(name)} is not a weight format`,
+      where: out,
+      fix: `--format ${FORMATS.join('|')}`,
+    })
+  )
+}
+
+/** The tensors of all files. @throws ConvolemmaError naming a tensor that two files hold */
+function readWeights(paths: readonly string[]): ReadonlyMap<string, StoredTensor> | undefined {
+  if (paths.length === 0) return undefined
+  const tensors = new Map<string, StoredTensor>()
+  for (const path of paths) {
+    for (const [name, tensor] of readOne(path)) {
+      if (tensors.has(name)) fail({ code: 'weights/twice', what: `${name} is in two files`, where: path })
+      tensors.set(name, tensor)
+    }
+  }
+  return tensors
+}
+
+function readOne(path: string): ReadonlyMap<string, StoredTensor> {
+  const bytes = readBytes(path)
+  const ending = extname(path).toLowerCase()
+  if (ending === '.npz') return readNpz(bytes, path)
+  if (ending === '.npy') return new Map([[basename(path, '.npy'), readNpy(bytes, path)]])
+  if (ending === '.safetensors') return readSafetensors(bytes, path).tensors
+  return fail({
+    code: 'weights/format',
+    what: `${JSON.stringify(ending)} is not a weight file that can be read`,
+    where: path,
+    fix: '.safetensors, .npz or .npy; for .pt files: safetensors.torch.save_file(model.state_dict(), "w.safetensors")',
+  })
+}

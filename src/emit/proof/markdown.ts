@@ -1,0 +1,129 @@
+/** Renders a proof document as GitHub-flavoured Markdown; formulas use only what GitHub's MathJax allows. */
+import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock } from './document.ts'
+import { latexLines, latexOf, type Mark } from './latex-formula.ts'
+import { displayRows, type LatexContext, windowsArray } from './latex-layout.ts'
+import { createLatexStyle } from './latex-style.ts'
+import { codeSpan, escapeCell, escapeMarkdown } from './markdown-words.ts'
+import { createNotation } from './notation.ts'
+import { asSentence, countedSteps, innerSteps, ownName } from './step-words.ts'
+
+/** Half ems that a formula may take on GitHub's page before it is broken. */
+const LINE_WIDTH = 96
+
+/** Readable on white and on black. */
+const markChanged: Mark = (latex) => `{\\color{#c2500a} ${latex}}`
+
+/** The document as Markdown that ends in a newline. */
+export function renderMarkdown(document: ProofDocument): string {
+  const style = createLatexStyle('unicode')
+  const context = { notation: createNotation(style, document), style, width: LINE_WIDTH, mark: markChanged }
+  const hasHeading = document.blocks.some((block) => block.kind === 'heading' && block.level === 1)
+  const title = hasHeading ? [] : [`# ${escapeMarkdown(document.title)}`]
+  return `${[...title, ...document.blocks.map((block) => renderBlock(block, context))].join('\n\n')}\n`
+}
+
+function renderBlock(block: Block, context: LatexContext): string {
+  switch (block.kind) {
+    case 'heading':
+      return `${anchorLine(block.anchor)}${'#'.repeat(block.level)} ${renderInlines(block.text, context)}`
+    case 'paragraph':
+      return renderInlines(block.text, context)
+    case 'list':
+      return block.items
+        .map((item, at) => `${block.ordered ? `${at + 1}.` : '-'} ${renderInlines(item, context)}`)
+        .join('\n')
+    case 'table':
+      return renderTable(block, context)
+    case 'details':
+      return renderDetails(
+        renderInlines(block.summary, context),
+        block.blocks.map((one) => renderBlock(one, context)),
+      )
+    case 'display':
+      return renderDisplay(block, context)
+    case 'step':
+      return renderStep(block, context)
+    case 'windows':
+      return fence(windowsArray(block, (text) => `\\text{${text}}`, context))
+    default:
+      return block satisfies never
+  }
+}
+
+function anchorLine(anchor: string | undefined): string {
+  return anchor === undefined ? '' : `<a id="${anchor.replace(/[^A-Za-z0-9.-]/g, '_')}"></a>\n\n`
+}
+
+function fence(latex: string): string {
+  return `\`\`\`math\n${latex}\n\`\`\``
+}
+
+/** GitHub renders Markdown inside <details> only after an empty line. */
+function renderDetails(summary: string, blocks: readonly string[]): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`
+}
+
+function renderInlines(inlines: readonly Inline[], context: LatexContext): string {
+  const text = inlines.map((inline) => renderInline(inline, context)).join('')
+  return text.replace(/^([-+=]|\d+[.)])(?=\s|$)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
+}
+
+function renderInline(inline: Inline, { notation, mark }: LatexContext): string {
+  if (typeof inline === 'string') return escapeMarkdown(inline)
+  if ('code' in inline) return codeSpan(inline.code)
+  if ('strong' in inline) return `**${escapeMarkdown(inline.strong)}**`
+  return `$\`${latexOf(notation.formula(inline.formula), mark)}\`$`
+}
+
+function renderTable(block: Block & { readonly kind: 'table' }, context: LatexContext): string {
+  const row = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
+  const rows = block.rows.map((cells) => row(block.header.map((_, at) => renderInlines(cells[at] ?? [], context))))
+  return [row(block.header.map(escapeMarkdown)), row(block.header.map(() => '---')), ...rows].join('\n')
+}
+
+function renderFormula(formula: Formula, { notation, width, mark }: LatexContext): string {
+  const [first = '', ...rest] = latexLines(notation.formula(formula), { first: width, rest: width - 4 }, mark)
+  if (rest.length === 0) return fence(first)
+  const lines = [`& ${first}`, ...rest.map((line) => `& \\qquad ${line}`)]
+  return fence(`\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`)
+}
+
+function renderDisplay(block: DisplayBlock, context: LatexContext): string {
+  const rows = displayRows(block, context).flatMap((row, at) => {
+    const note = block.rows[at]?.note
+    const lines = row.cells.map((cell) => `${cell.left} & ${cell.right}`.trim())
+    if (note === undefined) return lines
+    return [...lines.slice(0, -1), `${lines.at(-1) ?? ''} && ${noteInMath(note, context)}`]
+  })
+  return fence(`\\begin{aligned}\n${rows.join(' \\\\\n')}\n\\end{aligned}`)
+}
+
+/** Words within mathematics: only letters, digits and harmless punctuation may stand in \text. */
+function noteInMath(note: readonly Inline[], { notation, mark }: LatexContext): string {
+  const words = (text: string) => `\\text{${text.replace(/[^\p{L}\p{N} .,;:()'!?/-]/gu, ' ')}}`
+  return note
+    .map((inline) => {
+      if (typeof inline === 'string') return words(inline)
+      if ('formula' in inline) return latexOf(notation.formula(inline.formula), mark)
+      return words('code' in inline ? inline.code : inline.strong)
+    })
+    .join(' ')
+}
+
+function renderStep(step: StepBlock, context: LatexContext): string {
+  const own = ownName(step)
+  const name = own === undefined ? '' : ` — ${codeSpan(own)}`
+  const certainty = [...countedSteps(step), ...step.certainty].map(escapeMarkdown).join(' · ')
+  const conditions = step.conditions.map((condition) => `- ${renderInlines(condition, context)}`)
+  const inner = innerSteps(step).map((one) => renderStep(one, context))
+  return [
+    `${anchorLine(step.anchor)}**${escapeMarkdown(step.number)} · ${escapeMarkdown(step.title)}**${name}`,
+    renderFormula(step.before, context),
+    `⇓ changed: *${escapeMarkdown(step.changed)}*`,
+    renderFormula(step.after, context),
+    `Allowed because ${renderInlines(asSentence(step.because), context)}`,
+    ...(conditions.length === 0 ? [] : [`Provided that\n\n${conditions.join('\n')}`]),
+    ...(certainty === '' ? [] : [`<sub>${certainty}</sub>`]),
+    ...(inner.length === 0 ? [] : [renderDetails(escapeMarkdown(step.inner?.summary ?? ''), inner)]),
+  ].join('\n\n')
+}

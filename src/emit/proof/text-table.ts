@@ -1,0 +1,132 @@
+/** Tables, rows of formulas and the sliding windows on a terminal: whatever has columns. */
+import type { DisplayBlock, Inline, WindowsBlock } from './document.ts'
+import {
+  beside,
+  formulaLine,
+  indent,
+  inlineLine,
+  type Line,
+  space,
+  type TextContext,
+  type TextToken,
+  word,
+  wrap,
+} from './text-line.ts'
+import { plain, widthOf } from './token.ts'
+import { unicodeStyle } from './unicode-style.ts'
+
+const GAP = 2
+const CONTINUED = 4
+const NARROWEST = 6
+
+/** A table whose columns are as wide as they need to be, or share what there is. */
+export function tableLines(
+  header: readonly string[],
+  rows: readonly (readonly (readonly Inline[])[])[],
+  { notation, width }: TextContext,
+): readonly Line[] {
+  const head = header.map((title) => inlineLine([title], notation, 'strong'))
+  const cells = rows.map((row) => header.map((_, at) => inlineLine(row[at] ?? [], notation)))
+  const natural = header.map((_, at) => Math.max(1, ...[head, ...cells].map((row) => widthOf(row[at] ?? []))))
+  const widths = shareWidth(natural, width - GAP * (header.length - 1))
+  const rule = widths.map((one) => [word('─'.repeat(one), 'faint')])
+  return [head, rule, ...cells].flatMap((row) => tableRow(row, widths))
+}
+
+function tableRow(row: readonly Line[], widths: readonly number[]): readonly Line[] {
+  return row
+    .map((cell, at) => wrap(cell, widths[at] ?? NARROWEST))
+    .reduceRight<readonly Line[]>((right, cell, at) => {
+      return at === row.length - 1 ? cell : beside(cell, right, (widths[at] ?? NARROWEST) + GAP)
+    }, [])
+}
+
+/** Narrow columns keep their width; the others share what is left in proportion. */
+export function shareWidth(natural: readonly number[], available: number): readonly number[] {
+  const total = natural.reduce((sum, one) => sum + one, 0)
+  if (total <= available) return natural
+  const fair = available / natural.length
+  const small = natural.filter((one) => one <= fair).reduce((sum, one) => sum + one, 0)
+  const factor = (available - small) / (total - small)
+  return natural.map((one) => (one <= fair ? one : Math.max(NARROWEST, Math.floor(one * factor))))
+}
+
+/** Rows that belong together, their relations below one another and their notes in a column where there is room. */
+export function displayLines(block: DisplayBlock, { notation, width }: TextContext): readonly Line[] {
+  const left = block.rows.map((row) => formulaLine(row.left, notation))
+  const leftWidth = Math.max(0, ...left.map(widthOf))
+  const isBeside = leftWidth <= width / 3
+  const start = isBeside ? leftWidth + 1 : 2
+  const signs = block.rows.map((row) => unicodeStyle.relation(row.relation).atBreak)
+  const signWidth = Math.max(0, ...signs.map((sign) => sign.width))
+  const right = block.rows.map((row, at) => {
+    const sign = signs[at] ?? plain('')
+    const line = [space(signWidth - sign.width), { ...word(''), ...sign }, ...formulaLine(row.right, notation)]
+    return wrap(line, width - start, CONTINUED)
+  })
+  const notes = block.rows.map((row) => inlineLine(row.note ?? [], notation, 'faint'))
+  const body = right.map((lines, at) =>
+    withNote(lines, notes[at] ?? [], noteColumn(right, notes, width - start), width - start),
+  )
+  return body.flatMap((lines, at) => {
+    const head = left[at] ?? []
+    if (isBeside) return beside([head], lines, start)
+    return [...wrap(head, width, CONTINUED), ...indent(lines, start)]
+  })
+}
+
+/** The column where every note fits beside its row, or undefined. */
+function noteColumn(rows: readonly (readonly Line[])[], notes: readonly Line[], width: number): number | undefined {
+  const column = Math.max(0, ...rows.flat().map(widthOf)) + GAP + 1
+  return notes.every((note) => column + widthOf(note) <= width) ? column : undefined
+}
+
+function withNote(lines: readonly Line[], note: Line, column: number | undefined, width: number): readonly Line[] {
+  if (note.length === 0) return lines
+  if (column === undefined)
+    return [...lines, ...indent(wrap([word('— ', 'faint'), ...note], width - CONTINUED), CONTINUED)]
+  const last = lines.at(-1) ?? []
+  return [...lines.slice(0, -1), [...last, space(column - widthOf(last)), ...note]]
+}
+
+/** The reversed kernel below the padded one, one line for each place where it stops. */
+export function windowLines(block: WindowsBlock, { notation, width }: TextContext): readonly Line[] {
+  const cells = (terms: WindowsBlock['padded']): readonly Line[] =>
+    terms.map((term) => notation.term(term).map((token): TextToken => ({ ...token, face: 'normal' })))
+  const padded = cells(block.padded)
+  const reversed = cells(block.reversed)
+  const cell = Math.max(1, ...[...padded, ...reversed].map(widthOf)) + GAP
+  const picture = cell * block.padded.length + 3
+  const row = (tokens: readonly Line[]) => tokens.flatMap((one) => [...one, space(cell - widthOf(one))])
+  const head: Line = [space(1), ...row(padded)]
+  const label = (text: string): Line => inlineLine([text], notation, 'faint')
+  const lines = block.rows.map(({ start, tap, value }, at): readonly Line[] => {
+    const window = windowRow(reversed, start * cell, cell)
+    const sum: Line = [
+      word('→ '),
+      ...formulaLine(tap, notation),
+      { ...word(''), ...unicodeStyle.relation('=').inline },
+      ...formulaLine(value, notation),
+    ]
+    const note = at === 0 ? label('the reversed kernel') : []
+    return attach(window, sum, note, picture, width)
+  })
+  return [...attach(head, [], label('the padded kernel'), picture, width), ...lines.flat()]
+}
+
+function windowRow(cells: readonly Line[], start: number, width: number): Line {
+  const inside = cells.flatMap((cell, at) => [...cell, space(at === cells.length - 1 ? 0 : width - widthOf(cell))])
+  return [space(start), word('['), ...inside, word(']')]
+}
+
+/** What a row of the picture says, beside it or, where there is no room, below. */
+function attach(picture: Line, sum: Line, note: Line, column: number, width: number): readonly Line[] {
+  const beside = [...picture, space(column - widthOf(picture)), ...sum]
+  const lines = sum.length === 0 || widthOf(beside) > width ? [picture] : [beside]
+  const below =
+    lines[0] === beside || sum.length === 0 ? [] : indent(wrap(sum, width - CONTINUED, CONTINUED), CONTINUED)
+  const last = below.length === 0 ? (lines[0] ?? []) : []
+  const room = width - Math.max(widthOf(last), column) - GAP - widthOf(note)
+  if (note.length === 0 || below.length > 0 || room < 0) return [...lines, ...below]
+  return [[...last, space(Math.max(0, column - widthOf(last)) + GAP), ...note]]
+}

@@ -1,0 +1,58 @@
+/** From a derivation and the values of its tensors to the one layer: binds the weights and lowers the proved formula. */
+import type { Derivation } from '../derive/derive.ts'
+import { fail } from '../errors.ts'
+import { type MergeResult, mergeWeights } from '../lower/merge.ts'
+import type { StoredTensor } from '../read/tensor.ts'
+import { bindWeights } from '../read/weights.ts'
+import { readExpression } from '../scalar/expression.ts'
+import type { Polynomial } from '../scalar/polynomial.ts'
+import type { StorageFormat } from '../scalar/round.ts'
+
+/** How the values of the one layer may be given: exactly, or rounded once to a storage format. */
+export const DTYPES = ['exact', 'float64', 'float32', 'float16', 'bfloat16'] as const satisfies readonly (
+  | StorageFormat['name']
+  | 'exact'
+)[]
+export type Dtype = (typeof DTYPES)[number]
+
+export interface MergeOptions {
+  /** "float64" unless given; where symbols are left the result stays exact. */
+  readonly dtype?: Dtype
+  /** Tensors by their state-dict names; without them every tensor that the notation does not give is made of symbols. */
+  readonly weights?: ReadonlyMap<string, StoredTensor>
+  /** What the weights came from, for messages. */
+  readonly weightsName?: string
+  /** Expressions for symbols, such as a → "1/4". */
+  readonly set?: ReadonlyMap<string, string>
+  /** Symbolic expansions beyond this many products are refused; 1,000,000 unless given. */
+  readonly maxTerms?: number
+}
+
+/**
+ * The weights of the one layer, lowered from the formula that was derived and checked.
+ * weight [out, in/groups, k…], bias [out]
+ * @throws ConvolemmaError "weights/…" (missing, extra, misshapen, not finite), "lower/…" (symbolic sizes, budget, overflow)
+ * @source design/theory.md §4
+ */
+export function merge(derivation: Derivation, options: MergeOptions = {}): MergeResult {
+  const { assembly, checked, paddingEnd } = derivation
+  const set = new Map([...(options.set ?? [])].map(([name, text]) => [name, readSetting(name, text)] as const))
+  const values = bindWeights(assembly.bindings, options.weights, {
+    rank: assembly.rank,
+    set,
+    ...(options.weightsName === undefined ? {} : { fileName: options.weightsName }),
+  })
+  return mergeWeights({
+    checked,
+    values,
+    paddingEnd,
+    dtype: options.dtype ?? 'float64',
+    bindings: assembly.bindings,
+    ...(options.maxTerms === undefined ? {} : { maxTerms: options.maxTerms }),
+  })
+}
+
+function readSetting(name: string, text: string): Polynomial {
+  if (text === '') fail({ code: 'weights/set', what: `${name} is set to nothing`, fix: `${name}=1/4` })
+  return readExpression(text, { excerptName: `the value of ${name}` })
+}
