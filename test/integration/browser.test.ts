@@ -63,7 +63,7 @@ describe('the HTML of a proof in a browser without a network', () => {
       const derivation = derive(readNotation('Sequential(Conv1d(1, 1, 2, bias=False, weight=["a", "b"]), Conv1d(1, 1, 2, bias=False))'))
       const merged = merge(derivation, { dtype: 'exact' })
       const page = findRenderer('html').render(describe(derivation.checked, derivation.witness, { detail: 'rules', collapsible: true }), { stylesheet: '' })
-      globalThis.result = { taps: JSON.stringify(merged.weights.layer.kernelSize), formulas: page.split('katex-html').length }
+      globalThis.result = { taps: JSON.stringify(merged.weights.layer.kernelSize), formulas: page.split('<math').length }
     `
     await build({
       stdin: { contents: source, resolveDir: ROOT, loader: 'ts' },

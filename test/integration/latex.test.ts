@@ -38,7 +38,7 @@ describe('the LaTeX of a proof', () => {
     ])
     const fragment = readFileSync(join(folder, 'fragment.tex'), 'utf8')
     expect(fragment).not.toContain('\\documentclass')
-    const packages = '\\usepackage{amsmath,amssymb,xcolor}\\usepackage[T1]{fontenc}\\usepackage{hyperref}'
+    const packages = '\\usepackage{amsmath,amssymb,xcolor}\\usepackage{hyperref}'
     writeFileSync(
       join(folder, 'own.tex'),
       `\\documentclass{article}${packages}\\begin{document}\\input{fragment}\\end{document}\n`,

@@ -18,7 +18,7 @@ export function run(
   words: readonly string[],
   options: { readonly cwd?: string; readonly input?: string } = {},
 ): string {
-  return execFileSync(program, [...words], { encoding: 'utf8', maxBuffer: 1 << 28, ...options })
+  return execFileSync(program, [...words], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: 'pipe', ...options })
 }
 
 export interface Outcome {
