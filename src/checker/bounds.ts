@@ -99,6 +99,8 @@ export function splitLinear(
 function nonnegativeInSizes(index: Polynomial): boolean {
   if (index.some(({ atoms }) => atoms.some((atom) => atom.kind !== 'size'))) return false
   if (hasNoNegative(index)) return true
+  // Without a positive coefficient it is negative somewhere; shifting a product of many sizes would only be long.
+  if (hasNoNegative(scale(-1n, index))) return false
   const shifted = index.map((monomial) =>
     monomial.atoms.reduce<Polynomial>((product, atom) => {
       const size = [{ key: atom.key, atoms: [atom], entries: [1n] }]
