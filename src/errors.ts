@@ -70,5 +70,5 @@ function renderExcerpt(excerpt: Excerpt): string[] {
   const row = text.slice(0, start).split('\n').length
   const place = `${printable(excerpt.name ?? 'input')}:${row}:${from - start + 1}`
   const before = printable(text.slice(left, from))
-  return [`  at ${place}`, `    ${printable(line)}`, `    ${' '.repeat([...before].length)}${'^'.repeat(caretLength)}`]
+  return [`  --> ${place}`, `    ${printable(line)}`, `    ${' '.repeat([...before].length)}${'^'.repeat(caretLength)}`]
 }
