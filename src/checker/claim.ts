@@ -110,7 +110,7 @@ function enter(sums: Sums, index: { name: string; extent: Index } | undefined, s
 function readPosition(claim: Claim, tapLevel: number, parameters: Scope, context: Context): Polynomial {
   const read = (index: Index) => readIndex(index, 'position', [], context)
   const axes = axesOf('position', context)
-  const position = variableWithin(1, axes, parameters[1]?.extent)
+  const position = parameters[1]?.value ?? []
   const tap = claim.tapIndex
   const offset = tap === undefined ? [] : variableWithin(tapLevel, axes, read(tap.extent))
   const start = subtract(multiply(read(claim.stride), position), read(claim.padding))

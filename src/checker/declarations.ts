@@ -72,8 +72,8 @@ function declareTensor({ name, axes, support }: TensorDeclaration, context: Open
 /** A definition holds for all integers, so an extent of a parameter has no weight here. */
 function declareDefinition({ name, parameters, body }: Definition, context: OpenContext): void {
   refuseTwice(context.signatures.has(name), name)
-  const scope = unbounded(readParameters(parameters, context))
-  context.definitions.set(name, readTerm(body, scope, context))
+  readParameters(parameters, context)
+  context.definitions.set(name, readTerm(body, readUnbounded(parameters, context), context))
   context.signatures.set(
     name,
     parameters.map(({ sort }) => sort),
@@ -89,9 +89,9 @@ export function readParameters(parameters: readonly IndexVariable[], context: Co
   }, [])
 }
 
-/** The same variables, ranging over all integers. */
-export function unbounded(scope: Scope): Scope {
-  return scope.map(({ extent: _, ...variable }) => variable)
+/** Parameters as a scope in which they range over all integers. */
+export function readUnbounded(parameters: readonly IndexVariable[], context: Context): Scope {
+  return parameters.reduce<Scope>((scope, { name, sort }) => extend(scope, { name, sort }, context), [])
 }
 
 function refuseTwice(known: boolean, name: string): void {

@@ -5,13 +5,19 @@ import type { Coefficient, Index, IndexAtom } from '../term/index-expression.ts'
 import type { Condition, Sort, SumTerm, Term } from '../term/term.ts'
 import { type Extents, isPositive } from './bounds.ts'
 import { type Expression, variableWithin } from './expression.ts'
-import { add, constant, floorQuotient, levelsOf, multiply, type Polynomial } from './polynomial.ts'
+import { add, floorQuotient, levelsOf, type Polynomial, product } from './polynomial.ts'
 
-/** A variable around a term; without extent it ranges over all integers, without name it cannot be mentioned. */
-export interface ScopeVariable {
-  readonly name?: string
+/** A variable to be bound; without extent it ranges over all integers. */
+export interface BoundVariable {
+  readonly name: string
   readonly sort: Sort
   readonly extent?: Polynomial
+}
+
+/** A variable around a term, with what mentioning it means; without name it cannot be mentioned. */
+export interface ScopeVariable extends Partial<BoundVariable> {
+  readonly sort: Sort
+  readonly value: Polynomial
 }
 
 /** The variables around a term, outermost first; a variable's level is its place here. */
@@ -65,36 +71,30 @@ export function spend(context: Context, amount: number): void {
 
 /** An index expression of a sort, in a scope. */
 export function readIndex(index: Index, sort: Sort, scope: Scope, context: Context): Polynomial {
-  const parts = index.map((monomial) =>
-    monomial.atoms.reduce(
-      (product, atom) => {
-        const factor = readAtom(atom, sort, scope, context)
-        spend(context, 1 + product.length * factor.length)
-        return multiply(product, factor)
-      },
-      readCoefficient(monomial.coefficient, sort, context),
-    ),
-  )
+  const parts = index.map(({ coefficient, atoms }) => {
+    const factors = atoms.map((atom) => readAtom(atom, sort, scope, context))
+    spend(context, 1 + factors.reduce((size, factor) => size * factor.length, 1))
+    return product(readCoefficient(coefficient, sort, context), factors)
+  })
   return add(...parts)
 }
 
-function readCoefficient(coefficient: Coefficient, sort: Sort, context: Context): Polynomial {
+function readCoefficient(coefficient: Coefficient, sort: Sort, context: Context): readonly bigint[] {
   const axes = axesOf(sort, context)
-  if (typeof coefficient === 'number') return constant(new Array<bigint>(axes).fill(BigInt(coefficient)))
+  if (typeof coefficient === 'number') return new Array<bigint>(axes).fill(BigInt(coefficient))
   if (sort === 'channel' || context.rank === 'any' || coefficient.length !== axes) {
     fail({ code: 'sort/vector', what: `(${coefficient.join(', ')}) is not a coefficient of this sort and rank` })
   }
-  return constant(coefficient.map(BigInt))
+  return coefficient.map(BigInt)
 }
 
 function readAtom(atom: IndexAtom, sort: Sort, scope: Scope, context: Context): Polynomial {
   if (atom.kind === 'floor') return readFloor(atom, sort, scope, context)
-  const level = scope.findIndex((variable) => variable.name === atom.name)
-  const found = scope[level] ?? context.sizes.get(atom.name)
+  const found = scope.find(({ name }) => name === atom.name) ?? context.sizes.get(atom.name)
   if (found === undefined)
     return fail({ code: 'name/unknown', what: `no index and no size is called "${atom.name}" here` })
   if (found.sort !== sort) fail({ code: 'sort/mismatch', what: `"${atom.name}" is a ${found.sort}, not a ${sort}` })
-  return 'value' in found ? found.value : variableWithin(level, axesOf(sort, context), found.extent)
+  return found.value
 }
 
 function readFloor(atom: IndexAtom & { kind: 'floor' }, sort: Sort, scope: Scope, context: Context): Polynomial {
@@ -147,11 +147,12 @@ function readSum(term: SumTerm, scope: Scope, context: Context): Expression {
 }
 
 /** The scope with one more variable, whose name must be new. */
-export function extend(scope: Scope, variable: ScopeVariable & { readonly name: string }, context: Context): Scope {
+export function extend(scope: Scope, variable: BoundVariable, context: Context): Scope {
   if (context.sizes.has(variable.name) || scope.some(({ name }) => name === variable.name)) {
     fail({ code: 'name/shadowed', what: `"${variable.name}" already means something here` })
   }
-  return [...scope, variable]
+  const value = variableWithin(scope.length, axesOf(variable.sort, context), variable.extent)
+  return [...scope, { ...variable, value }]
 }
 
 /** The scope inside a sum. */

@@ -3,7 +3,7 @@ import { fail } from '../errors.ts'
 import type { Lemma, Step } from '../proof/proof.ts'
 import type { Path, Term } from '../term/term.ts'
 import { checkAxiom } from './axioms.ts'
-import { readParameters, unbounded } from './declarations.ts'
+import { readParameters, readUnbounded } from './declarations.ts'
 import { type Context, enterSum, type ProvedLemma, readTerm, type Scope, spend } from './elaborate.ts'
 import { type Expression, isSame } from './expression.ts'
 import { levelsOf, type Polynomial } from './polynomial.ts'
@@ -35,7 +35,7 @@ export function replay(lemma: Lemma, context: Context, enter: (rule: number, ste
 
 function readStatement(lemma: Lemma, context: Context): ProvedLemma {
   const parameters = readParameters(lemma.parameters, context)
-  const left = readTerm(lemma.left, unbounded(parameters), context)
+  const left = readTerm(lemma.left, readUnbounded(lemma.parameters, context), context)
   if (left.kind !== 'element') return fail({ code: 'lemma/left', what: 'the left side is not an entry' })
   const known = new Set(left.at.filter(isVariable).flatMap((index) => [...levelsOf(index)]))
   if (!left.at.every((index) => isVariable(index) || levelsOf(index).size === 0) || known.size < parameters.length) {

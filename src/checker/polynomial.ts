@@ -55,13 +55,34 @@ export function multiply(left: Polynomial, right: Polynomial): Polynomial {
   return collect(left.flatMap((a) => right.map((b) => multiplyMonomials(a, b))))
 }
 
+/** The product of a coefficient for each axis and many factors; factors with one term are put together first. */
+export function product(coefficient: readonly bigint[], factors: readonly Polynomial[]): Polynomial {
+  let entries = coefficient
+  const atoms: Atom[] = []
+  const others: Polynomial[] = []
+  for (const factor of factors) {
+    const [only] = factor
+    if (only === undefined || factor.length > 1) others.push(factor)
+    else {
+      if (only.entries.some((entry) => entry !== 1n)) entries = zip(entries, only.entries, (x, y) => x * y)
+      atoms.push(...only.atoms)
+    }
+  }
+  if (atoms.length > HIGHEST_DEGREE) tooLarge()
+  return others.reduce(multiply, collect([monomialOf(atoms, entries)]))
+}
+
+function monomialOf(unsorted: readonly Atom[], entries: readonly bigint[]): Monomial {
+  const atoms = unsorted.length > 1 ? [...unsorted].sort(byKey) : unsorted
+  return { key: atoms.map((atom) => atom.key).join('*'), atoms, entries }
+}
+
 function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
   const entries = zip(a.entries, b.entries, (x, y) => x * y)
   if (b.atoms.length === 0) return { ...a, entries }
   if (a.atoms.length === 0) return { ...b, entries }
   if (a.atoms.length + b.atoms.length > HIGHEST_DEGREE) tooLarge()
-  const atoms = [...a.atoms, ...b.atoms].sort(byKey)
-  return { key: atoms.map((atom) => atom.key).join('*'), atoms, entries }
+  return monomialOf([...a.atoms, ...b.atoms], entries)
 }
 
 /** ⌊numerator / denominator⌋ for a positive denominator; constants are folded, nested constant divisors are joined. */

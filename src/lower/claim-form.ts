@@ -9,7 +9,7 @@ import { compileIndex, onAxis } from './scalar-index.ts'
 import { concreteEntries, type Space } from './space.ts'
 
 /** The merged layer without groups and entries. */
-export interface ClaimGeometry {
+interface ClaimGeometry {
   readonly rank: number
   readonly inChannels: number
   readonly outChannels: number

@@ -10,7 +10,6 @@ export const DEFAULT_MAX_TERMS = 1_000_000
 export interface ExpansionBudget {
   /** Announce products. @throws ConvolemmaError "lower/too-many-terms" before they are computed */
   readonly spend: (products: number) => void
-  readonly spent: () => number
 }
 
 export function expansionBudget(maxTerms: number = DEFAULT_MAX_TERMS): ExpansionBudget {
@@ -25,7 +24,6 @@ export function expansionBudget(maxTerms: number = DEFAULT_MAX_TERMS): Expansion
         fix: ['give the weights as numbers', 'use fewer channels or smaller kernels', `allow more: maxTerms ${spent}`],
       })
     },
-    spent: () => spent,
   }
 }
 

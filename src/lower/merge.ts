@@ -17,7 +17,7 @@ import { createExactEvaluation, type EvaluateExactly, type Sources } from './exa
 import { expansion } from './expansion.ts'
 import { createRounding, whereRational } from './rounding.ts'
 import { entryOf, scaledIntegers } from './scaled-integer.ts'
-import { spaceOf } from './space.ts'
+import { concreteEntries, spaceOf } from './space.ts'
 
 export interface MergeInput {
   readonly checked: Checked
@@ -51,7 +51,7 @@ export interface MergeResult {
 
 /**
  * Lower the proved formula to the weights of the one layer.
- * @throws ConvolemmaError "lower/symbolic-size", "lower/any-rank", "lower/no-values", "lower/too-many-terms",
+ * @throws ConvolemmaError "lower/symbolic-size", "lower/any-rank", "lower/no-values", "lower/shape", "lower/too-many-terms",
  *   "lower/too-large", "lower/overflow", "number/not-real", "checker/not-checked"
  */
 export function mergeWeights(input: MergeInput): MergeResult {
@@ -66,6 +66,7 @@ export function mergeWeights(input: MergeInput): MergeResult {
     space,
     names: new Map((input.bindings ?? []).map(({ symbol, stateName }) => [symbol, stateName])),
   }
+  checkShapes(proof, sources)
   const form = claimForm(proof, space, input.paddingEnd)
   const exactly = createExactEvaluation(sources)
   const format = STORAGE_FORMATS.find(({ name }) => name === dtype)
@@ -80,6 +81,19 @@ function signaturesOf(proof: Proof): Sources['signatures'] {
     ...proof.definitions.map(({ name, parameters }) => [name, parameters.map((parameter) => parameter.sort)] as const),
   ])
   return (name) => sorts.get(name) ?? []
+}
+
+/** @throws ConvolemmaError "lower/shape" where the values of a tensor are not what the proof declares */
+function checkShapes(proof: Proof, { values, space, names }: Sources): void {
+  for (const { name, axes } of proof.tensors) {
+    const value = values.get(name)
+    if (value === undefined) continue
+    const shape = axes.flatMap(({ sort, extent }) => (extent === undefined ? [] : concreteEntries(extent, sort, space)))
+    const entries = value.kind === 'numeric' ? value.data.length : value.entries.length
+    if (`${shape}` === `${value.shape}` && entries === countElements(shape)) continue
+    const what = `the values are [${value.shape.join(', ')}] with ${entries} entries, expected [${shape.join(', ')}]`
+    fail({ code: 'lower/shape', what, where: names.get(name) ?? name })
+  }
 }
 
 function hasSymbols(values: TensorValues): boolean {

@@ -119,18 +119,19 @@ function listEntries<Tensor>(
       }
     }
   }
-  walk(0, position?.constant ?? 0, key.constant, out.constant)
+  const fixed = checksAt(-1, operand.guards, slots)
+  if (fixed === undefined || fixed(values)) walk(0, position?.constant ?? 0, key.constant, out.constant)
   return columns.finish()
 }
 
-/** The guards whose last variable is the given one, as one test; undefined where there is none. */
+/** The guards whose last variable is the given one (-1: that have no variable), as one test; undefined for no guard. */
 function checksAt(
   slot: number,
   guards: readonly Guard[],
   slots: ReadonlyMap<string, number>,
 ): ((values: Int32Array) => boolean) | undefined {
   const due = guards.filter(
-    (guard) => Math.max(0, ...guardVariables(guard).map((name) => slots.get(name) ?? 0)) === slot,
+    (guard) => Math.max(-1, ...guardVariables(guard).map((name) => slots.get(name) ?? 0)) === slot,
   )
   if (due.length === 0) return undefined
   const tests = due.map((guard) => {

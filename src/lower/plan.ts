@@ -222,7 +222,7 @@ function isIsolated(index: ScalarIndex, name: string): boolean {
 }
 
 /** The loop variables that a factor reads. */
-export function factorVariables(factor: Factor): readonly string[] {
+function factorVariables(factor: Factor): readonly string[] {
   return factor.kind === 'number' ? [] : factor.at.flatMap(scalarVariables)
 }
 

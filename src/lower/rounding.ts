@@ -14,7 +14,7 @@ import { loopsOf } from './plan.ts'
 import { entryOf, type IntegerTensor, scaledIntegers } from './scaled-integer.ts'
 
 /** The entries of a formula in a storage format; ±Infinity beyond its range. */
-export interface RoundedEntries {
+interface RoundedEntries {
   readonly values: Float64Array
   /** 1 where the exact value is zero. */
   readonly isZero: Uint8Array

@@ -56,7 +56,7 @@ function entryOn(coefficient: Coefficient, axis: number): number {
   return coefficientEntries(coefficient, axis + 1)[axis] ?? 0
 }
 
-export function constantIndex(value: number): ScalarIndex {
+function constantIndex(value: number): ScalarIndex {
   return value === 0 ? [] : [{ coefficient: value, atoms: [] }]
 }
 

@@ -43,7 +43,7 @@ function encodeVariable({ name, sort, extent }: IndexVariable): Json {
 }
 
 /** [[coefficient, atom, …], …], an atom being a name or {"floor": [numerator, denominator]}. */
-export function encodeIndex(index: Index): Json {
+function encodeIndex(index: Index): Json {
   return index.map(({ coefficient, atoms }) => [coefficient, ...atoms.map(encodeAtom)])
 }
 
@@ -53,7 +53,7 @@ function encodeAtom(atom: IndexAtom): Json {
 }
 
 /** The term with its fields in the order of their declaration. */
-export function encodeTerm(term: Term): Json {
+function encodeTerm(term: Term): Json {
   const { kind } = term
   switch (kind) {
     case 'number':

@@ -1,9 +1,9 @@
 /** Exact polynomials with rational coefficients over atoms: everything that the rest of the engine uses, in one place. */
-export type { Atom, FunctionName, Polynomial } from './atom.ts'
-export { FUNCTION_NAMES, refusalOfName } from './atom.ts'
+export type { Polynomial } from './atom.ts'
+export { refusalOfName } from './atom.ts'
 export { formatPolynomial } from './format.ts'
 export { functionOf } from './function.ts'
-export { formatNameLatex, formatPolynomialLatex, formatRationalLatex } from './latex.ts'
+export { formatNameLatex, formatPolynomialLatex } from './latex.ts'
 export {
   add,
   asRational,

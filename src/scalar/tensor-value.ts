@@ -2,7 +2,7 @@
 import type { Polynomial } from './atom.ts'
 
 /** Binary64 numbers in row-major order, each meant exactly. */
-export interface NumericTensor {
+interface NumericTensor {
   readonly kind: 'numeric'
   readonly shape: readonly number[]
   readonly data: Float64Array

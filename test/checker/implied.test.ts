@@ -51,11 +51,10 @@ function isAccepted(kept: Expression, dropped: Expression, taps: number, multipl
     work: { left: 100_000 },
   }
   const scope = [
-    { name: 'n', sort: 'position', extent: undefined },
-    { name: 'i', sort: 'position', extent: int(taps) },
+    { name: 'n', sort: 'position', value: variable(0, [1n]) },
+    { name: 'i', sort: 'position', value: variable(1, [1n]), extent: int(taps) },
   ] as const
-  const named = scope.map(({ extent, ...rest }) => (extent === undefined ? rest : { ...rest, extent }))
-  const place = { scope: named, context, step: multipliers === undefined ? step : { ...step, multipliers } }
+  const place = { scope, context, step: multipliers === undefined ? step : { ...step, multipliers } }
   try {
     const before: Expression = { kind: 'multiply', factors: [kept, dropped, entry] }
     checkImplied(before, { kind: 'multiply', factors: [kept, entry] }, place)

@@ -251,6 +251,24 @@ describe('refusals', () => {
     expect(() => mergeNotation('Conv(1, 1, 3)')).toThrow(/any number of axes/)
   })
 
+  it('values of another shape, and missing ones, are named', () => {
+    const lowered = prepare('Sequential(Conv1d(1, 2, 1), Conv1d(2, 1, 2))')
+    const values = valuesFrom(lowered, () => 1)
+    const wrong = new Map([...values, ['k', { kind: 'numeric', shape: [2, 1, 2], data: new Float64Array(4) }] as const])
+    expect(() => lower(lowered, wrong, 'float32')).toThrow(
+      /^0\.weight: the values are \[2, 1, 2\] with 4 entries, expected/,
+    )
+    const missing = new Map([...values].filter(([name]) => name !== 'v'))
+    expect(() => lower(lowered, missing, 'float32')).toThrow(/no values for the tensor v/)
+  })
+
+  it('a proof that was not checked is refused', () => {
+    const { assembly, checked } = prepare('Conv1d(1, 1, 1)')
+    expect(() => lower({ assembly, checked: { ...checked } }, new Map(), 'exact')).toThrow(
+      /not a proof that the checker/,
+    )
+  })
+
   it('a negative variance is named with its channel', () => {
     const lowered = prepare('Sequential(Conv1d(1, 2, 1), BatchNorm1d(2))')
     const values = valuesFrom(lowered, (stateName, position) => (stateName === '1.running_var' ? 0.5 - position : 1))

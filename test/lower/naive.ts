@@ -77,7 +77,8 @@ function convolution(p: Parameters, rank: number, tensor: Tensor, input: Signal)
     for (let c = 0; c < columns; c++) {
       for (const tap of below(kernel)) {
         const q = n.map(
-          (entry, axis) => (stride[axis] ?? 1) * entry + (dilation[axis] ?? 1) * (tap[axis] ?? 0) - (padding[axis] ?? 0),
+          (entry, axis) =>
+            (stride[axis] ?? 1) * entry + (dilation[axis] ?? 1) * (tap[axis] ?? 0) - (padding[axis] ?? 0),
         )
         const place = p.mode === 'convolution' ? tap.map((entry, axis) => (kernel[axis] ?? 1) - 1 - entry) : tap
         const sample = input(Math.floor(o / rows) * columns + c, q)

@@ -12,14 +12,14 @@ const BRACKET_DEPTH = 3
 /** A formula within words. */
 export function inlineFormula(tokens: readonly Token[], output: FormulaOutput): string {
   return `<span class="formula">${pieces(tokens)
-    .map((piece) => typeset(pieceLatex(piece), output))
+    .map((piece) => typeset(pieceLatex(piece, output), output))
     .join('<wbr>')}</span>`
 }
 
 /** A formula by itself: each summand is one box, so that lines end between summands before they end inside one. */
 export function displayFormula(tokens: readonly Token[], output: FormulaOutput): string {
   return pieces(tokens)
-    .map((piece) => `<span class="summand">${typeset(`\\displaystyle ${pieceLatex(piece)}`, output)}</span>`)
+    .map((piece) => `<span class="summand">${typeset(`\\displaystyle ${pieceLatex(piece, output)}`, output)}</span>`)
     .join('<wbr>')
 }
 
@@ -37,9 +37,10 @@ function cut(tokens: readonly Token[], isStart: (token: Token) => boolean): read
 }
 
 /** Changed parts are wrapped between possible breaks only, because KaTeX never breaks inside a group. */
-function pieceLatex(piece: readonly Token[]): string {
+function pieceLatex(piece: readonly Token[], output: FormulaOutput): string {
+  const mark = output === 'mathml' ? '\\textcolor{#c2500a}' : '\\htmlClass{changed}'
   return cut(piece, mayBreak)
-    .map((chunk) => latexOf(chunk.map(heldTogether), (latex) => `\\htmlClass{changed}{${latex}}`))
+    .map((chunk) => latexOf(chunk.map(heldTogether), (latex) => `${mark}{${latex}}`))
     .join(' \\allowbreak ')
 }
 

@@ -30,6 +30,7 @@ code { font: .9em/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace;
 li > code, p > code, td > code { background: var(--panel); padding: .1em .35em; border-radius: .25rem; }
 .katex { font-size: 1.08em; }
 .summand { display: inline-grid; grid-template-columns: minmax(0, max-content); max-width: 100%; vertical-align: baseline; text-indent: 0; margin-block: .2rem; }
+.summand math { white-space: nowrap; }
 .equation { margin: .5rem 0; padding-block: .15rem; padding-left: 2.5rem; text-indent: -2rem; overflow-x: auto; overflow-y: hidden; }
 .rows { display: grid; grid-template-columns: max-content minmax(0, 1fr); margin: 1rem 0; row-gap: .3rem; column-gap: .35em; align-items: baseline; }
 .row { display: contents; }

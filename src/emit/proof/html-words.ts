@@ -13,5 +13,5 @@ export function escapeHtml(text: string): string {
 
 /** An id that is safe in attributes and links. */
 export function htmlId(anchor: string): string {
-  return anchor.replace(/[^\p{L}\p{N}._-]/gu, '_')
+  return anchor === '' ? '_' : anchor.replace(/[^\p{L}\p{N}._-]/gu, '_')
 }

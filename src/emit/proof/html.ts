@@ -190,7 +190,7 @@ function renderWindows(block: WindowsBlock, context: Context): string {
     const sum = inlineFormula(notation.formula([...tap, { kind: 'relation', relation: '=' }, ...value]), output)
     return `<tr>${cells.join('')}<td class="sum">→ ${sum}</td></tr>`
   })
-  const caption =
-    '<caption class="note">The reversed kernel slides over the padded one; each place gives one merged tap.</caption>'
-  return `<div class="scroll"><table class="windows">${caption}\n<tr class="padded">${head}<td class="sum note">the padded kernel</td></tr>\n${rows.join('\n')}\n</table></div>`
+  const note = '<p class="note">The reversed kernel slides over the padded one; each place gives one merged tap.</p>'
+  const padded = `<tr class="padded">${head}<td class="sum note">the padded kernel</td></tr>`
+  return `${note}\n<div class="scroll"><table class="windows">\n${padded}\n${rows.join('\n')}\n</table></div>`
 }

@@ -3,9 +3,9 @@ import { printable } from '../../errors.ts'
 import { greekCommand } from './name.ts'
 
 const SPECIAL: ReadonlyMap<string, string> = new Map([
-  ['\\', '\\textbackslash{}'],
-  ['{', '\\{'],
-  ['}', '\\}'],
+  ['\\', '\\ensuremath{\\backslash}'],
+  ['{', '\\ensuremath{\\{}'],
+  ['}', '\\ensuremath{\\}}'],
   ['$', '\\$'],
   ['&', '\\&'],
   ['#', '\\#'],
@@ -13,9 +13,9 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
   ['_', '\\_'],
   ['^', '\\textasciicircum{}'],
   ['~', '\\textasciitilde{}'],
-  ['<', '\\textless{}'],
-  ['>', '\\textgreater{}'],
-  ['|', '\\textbar{}'],
+  ['<', '\\ensuremath{<}'],
+  ['>', '\\ensuremath{>}'],
+  ['|', '\\ensuremath{|}'],
   ["'", "'{}"],
   ['`', '{}`{}'],
   ['-', '-{}'],
@@ -70,6 +70,21 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['✓', '\\checkmark'],
 ])
 
+const SPELLED: ReadonlyMap<string, string> = new Map([
+  ['×', 'x'],
+  ['·', '*'],
+  ['⊙', '*'],
+  ['−', '-'],
+  ['≤', '<='],
+  ['≥', '>='],
+  ['→', '->'],
+  ['′', "'"],
+  ['–', '-'],
+  ['—', '-'],
+  ['…', '...'],
+  ...[...'₀₁₂₃₄₅₆₇₈₉'].map((sign, digit) => [sign, `${digit}`] as const),
+])
+
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉'
 
@@ -78,9 +93,22 @@ export function escapeLatex(text: string): string {
   return [...printable(text.replace(/\s+/g, ' '))].map(escapeCharacter).join('')
 }
 
-/** Code in a typewriter font; it may be broken after punctuation. */
+/** Code in a typewriter font, which has every sign of ASCII at its place; it may be broken after punctuation. */
 export function escapeLatexCode(text: string): string {
-  return escapeLatex(text).replace(/[,(/.]+/g, '$&\\allowbreak{}')
+  return [...printable(text.replace(/\s+/g, ' '))].map(escapeCodeCharacter).join('')
+}
+
+function escapeCodeCharacter(character: string): string {
+  if (/^[A-Za-z0-9 =+*:;]$/.test(character)) return character
+  if (/^[,(/.]$/.test(character)) return `${character}\\allowbreak{}`
+  if (character > ' ' && character <= '~') return `\\char${character.charCodeAt(0)}{}`
+  return escapeCharacter(character)
+}
+
+/** Words for bookmarks and the title of the PDF, which hold no mathematics: signs are spelled in ASCII. */
+export function escapeBookmark(text: string): string {
+  const spelled = [...text].map((character) => SPELLED.get(character) ?? greekCommand(character) ?? character).join('')
+  return escapeLatex(spelled.replace(/[^\x20-\x7e\s]/g, '?'))
 }
 
 function escapeCharacter(character: string): string {

@@ -4,7 +4,7 @@ import { latexLines, latexOf } from './latex-formula.ts'
 import { displayRows, type LatexContext, windowsArray } from './latex-layout.ts'
 import { fragmentHead, preamble } from './latex-preamble.ts'
 import { createLatexStyle } from './latex-style.ts'
-import { escapeLatex, escapeLatexCode } from './latex-words.ts'
+import { escapeBookmark, escapeLatex, escapeLatexCode } from './latex-words.ts'
 import { createNotation, type Notation } from './notation.ts'
 import { asSentence, countedSteps, innerSteps, ownName } from './step-words.ts'
 import { shareWidth } from './text-table.ts'
@@ -41,7 +41,7 @@ export function renderLatex(document: ProofDocument, options: LatexOptions): str
   const title = hasHeading ? [] : [titleLine(escapeLatex(document.title))]
   const body = [...title, ...document.blocks.map((block) => renderBlock(block, context))].join('\n\n')
   if (!options.standalone) return `${fragmentHead()}\n${body}\n`
-  return `${preamble(escapeLatex(document.plainTitle))}\n${body}\n\n\\end{document}\n`
+  return `${preamble(escapeBookmark(document.plainTitle))}\n${body}\n\n\\end{document}\n`
 }
 
 function renderBlock(block: Block, context: Context): string {
@@ -64,7 +64,7 @@ function renderBlock(block: Block, context: Context): string {
     case 'step':
       return renderStep(block, context)
     case 'windows':
-      return `\\[\n${windowsArray(block, (text) => `\\quad\\text{\\small ${escapeLatex(text)}}`, context)}\n\\]`
+      return `\\clmdisplay\n\\[\n${windowsArray(block, (text) => `\\quad\\text{\\small ${escapeLatex(text)}}`, context)}\n\\]`
     default:
       return block satisfies never
   }
@@ -80,10 +80,10 @@ function renderHeading(block: Block & { readonly kind: 'heading' }, context: Con
   return `\\${command}{${renderHeadingWords(block.text, context)}}${target(block.anchor)}`
 }
 
-/** A heading with a formula needs the same in plain words for the bookmarks. */
+/** A heading with a formula or a sign needs the same in plain words for the bookmarks. */
 function renderHeadingWords(text: readonly Inline[], context: Context): string {
   const latex = renderInlines(text, context)
-  if (!text.some((inline) => typeof inline === 'object' && 'formula' in inline)) return latex
+  if (!/[$]|\\(?:ensuremath|texttt)/.test(latex)) return latex
   const words = text.map((inline) => {
     if (typeof inline === 'string') return inline
     if ('formula' in inline) return textOf(context.unicode.formula(inline.formula))
@@ -91,20 +91,6 @@ function renderHeadingWords(text: readonly Inline[], context: Context): string {
   })
   return `\\texorpdfstring{${latex}}{${escapeBookmark(words.join(''))}}`
 }
-
-/** Bookmarks are Unicode text; only what LaTeX reads as a command must go. */
-function escapeBookmark(text: string): string {
-  return escapeLatex(text.replace(/[^\x20-\x7e]/g, (character) => BOOKMARK_SIGNS.get(character) ?? character)).replace(
-    /\\ensuremath\{[^}]*\}/g,
-    '',
-  )
-}
-
-const BOOKMARK_SIGNS: ReadonlyMap<string, string> = new Map([
-  ...[...'₀₁₂₃₄₅₆₇₈₉'].map((sign, digit) => [sign, `${digit}`] as const),
-  ['−', '-'],
-  ['′', "'"],
-])
 
 function target(anchor: string | undefined): string {
   return anchor === undefined ? '' : `\\hypertarget{${anchor.replace(/[^A-Za-z0-9.-]/g, '-')}}{}`
@@ -193,5 +179,5 @@ function renderStep(step: StepBlock, context: Context): string {
 function innerLatex(summary: string, steps: readonly StepBlock[], context: Context): string {
   const inside = { ...context, width: context.width - INNER_WIDTH }
   const rendered = steps.map((step) => renderStep(step, inside))
-  return [`\\clmbegin ${escapeLatex(summary)}:`, ...rendered, '\\clmend'].join('\n')
+  return [`\\clmbegin ${escapeLatex(summary)}:\\nopagebreak`, ...rendered, '\\clmend'].join('\n')
 }

@@ -1,11 +1,19 @@
 /** Renders a proof document as GitHub-flavoured Markdown; formulas use only what GitHub's MathJax allows. */
 import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock } from './document.ts'
+import { escapeHtml } from './html-words.ts'
 import { latexLines, latexOf, type Mark } from './latex-formula.ts'
 import { displayRows, type LatexContext, windowsArray } from './latex-layout.ts'
 import { createLatexStyle } from './latex-style.ts'
 import { codeSpan, escapeCell, escapeMarkdown } from './markdown-words.ts'
-import { createNotation } from './notation.ts'
+import { createNotation, type Notation } from './notation.ts'
 import { asSentence, countedSteps, innerSteps, ownName } from './step-words.ts'
+import { textOf } from './token.ts'
+import { unicodeStyle } from './unicode-style.ts'
+
+interface Context extends LatexContext {
+  /** For summaries, which cannot hold formulas. */
+  readonly unicode: Notation
+}
 
 /** Half ems that a formula may take on GitHub's page before it is broken. */
 const LINE_WIDTH = 96
@@ -16,13 +24,19 @@ const markChanged: Mark = (latex) => `{\\color{#c2500a} ${latex}}`
 /** The document as Markdown that ends in a newline. */
 export function renderMarkdown(document: ProofDocument): string {
   const style = createLatexStyle('unicode')
-  const context = { notation: createNotation(style, document), style, width: LINE_WIDTH, mark: markChanged }
+  const context: Context = {
+    notation: createNotation(style, document),
+    unicode: createNotation(unicodeStyle, document),
+    style,
+    width: LINE_WIDTH,
+    mark: markChanged,
+  }
   const hasHeading = document.blocks.some((block) => block.kind === 'heading' && block.level === 1)
   const title = hasHeading ? [] : [`# ${escapeMarkdown(document.title)}`]
   return `${[...title, ...document.blocks.map((block) => renderBlock(block, context))].join('\n\n')}\n`
 }
 
-function renderBlock(block: Block, context: LatexContext): string {
+function renderBlock(block: Block, context: Context): string {
   switch (block.kind) {
     case 'heading':
       return `${anchorLine(block.anchor)}${'#'.repeat(block.level)} ${renderInlines(block.text, context)}`
@@ -36,7 +50,7 @@ function renderBlock(block: Block, context: LatexContext): string {
       return renderTable(block, context)
     case 'details':
       return renderDetails(
-        renderInlines(block.summary, context),
+        renderSummary(block.summary, context),
         block.blocks.map((one) => renderBlock(one, context)),
       )
     case 'display':
@@ -58,37 +72,48 @@ function fence(latex: string): string {
   return `\`\`\`math\n${latex}\n\`\`\``
 }
 
+/** GitHub reads a summary as HTML, not as Markdown, so its formulas are plain text. */
+function renderSummary(summary: readonly Inline[], { unicode }: Context): string {
+  return summary
+    .map((inline) => {
+      if (typeof inline === 'string') return escapeHtml(inline)
+      if ('formula' in inline) return `<i>${escapeHtml(textOf(unicode.formula(inline.formula)))}</i>`
+      return 'code' in inline ? `<code>${escapeHtml(inline.code)}</code>` : `<b>${escapeHtml(inline.strong)}</b>`
+    })
+    .join('')
+}
+
 /** GitHub renders Markdown inside <details> only after an empty line. */
 function renderDetails(summary: string, blocks: readonly string[]): string {
   return `<details>\n<summary>${summary}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`
 }
 
-function renderInlines(inlines: readonly Inline[], context: LatexContext): string {
+function renderInlines(inlines: readonly Inline[], context: Context): string {
   const text = inlines.map((inline) => renderInline(inline, context)).join('')
   return text.replace(/^([-+=]|\d+[.)])(?=\s|$)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
 }
 
-function renderInline(inline: Inline, { notation, mark }: LatexContext): string {
+function renderInline(inline: Inline, { notation, mark }: Context): string {
   if (typeof inline === 'string') return escapeMarkdown(inline)
   if ('code' in inline) return codeSpan(inline.code)
   if ('strong' in inline) return `**${escapeMarkdown(inline.strong)}**`
   return `$\`${latexOf(notation.formula(inline.formula), mark)}\`$`
 }
 
-function renderTable(block: Block & { readonly kind: 'table' }, context: LatexContext): string {
+function renderTable(block: Block & { readonly kind: 'table' }, context: Context): string {
   const row = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
   const rows = block.rows.map((cells) => row(block.header.map((_, at) => renderInlines(cells[at] ?? [], context))))
   return [row(block.header.map(escapeMarkdown)), row(block.header.map(() => '---')), ...rows].join('\n')
 }
 
-function renderFormula(formula: Formula, { notation, width, mark }: LatexContext): string {
+function renderFormula(formula: Formula, { notation, width, mark }: Context): string {
   const [first = '', ...rest] = latexLines(notation.formula(formula), { first: width, rest: width - 4 }, mark)
   if (rest.length === 0) return fence(first)
   const lines = [`& ${first}`, ...rest.map((line) => `& \\qquad ${line}`)]
   return fence(`\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`)
 }
 
-function renderDisplay(block: DisplayBlock, context: LatexContext): string {
+function renderDisplay(block: DisplayBlock, context: Context): string {
   const rows = displayRows(block, context).flatMap((row, at) => {
     const note = block.rows[at]?.note
     const lines = row.cells.map((cell) => `${cell.left} & ${cell.right}`.trim())
@@ -99,7 +124,7 @@ function renderDisplay(block: DisplayBlock, context: LatexContext): string {
 }
 
 /** Words within mathematics: only letters, digits and harmless punctuation may stand in \text. */
-function noteInMath(note: readonly Inline[], { notation, mark }: LatexContext): string {
+function noteInMath(note: readonly Inline[], { notation, mark }: Context): string {
   const words = (text: string) => `\\text{${text.replace(/[^\p{L}\p{N} .,;:()'!?/-]/gu, ' ')}}`
   return note
     .map((inline) => {
@@ -110,7 +135,7 @@ function noteInMath(note: readonly Inline[], { notation, mark }: LatexContext): 
     .join(' ')
 }
 
-function renderStep(step: StepBlock, context: LatexContext): string {
+function renderStep(step: StepBlock, context: Context): string {
   const own = ownName(step)
   const name = own === undefined ? '' : ` — ${codeSpan(own)}`
   const certainty = [...countedSteps(step), ...step.certainty].map(escapeMarkdown).join(' · ')
@@ -124,6 +149,6 @@ function renderStep(step: StepBlock, context: LatexContext): string {
     `Allowed because ${renderInlines(asSentence(step.because), context)}`,
     ...(conditions.length === 0 ? [] : [`Provided that\n\n${conditions.join('\n')}`]),
     ...(certainty === '' ? [] : [`<sub>${certainty}</sub>`]),
-    ...(inner.length === 0 ? [] : [renderDetails(escapeMarkdown(step.inner?.summary ?? ''), inner)]),
+    ...(inner.length === 0 ? [] : [renderDetails(escapeHtml(step.inner?.summary ?? ''), inner)]),
   ].join('\n\n')
 }

@@ -150,7 +150,7 @@ function separator(left: Term, right: Term, place: Place): readonly Token[] {
   const isInteger = left.kind === 'number' && left.value.denominator === 1n && left.value.numerator >= 0n
   if (isSimple(right) && (isSimple(left) || isInteger)) return [fixed(style.beside, place)]
   const sign: Operator = left.kind === 'number' && right.kind === 'number' ? style.betweenNumbers : style.times
-  return [operatorToken(sign, place, 1)]
+  return [operatorToken(sign, deeper(place, 1), 1)]
 }
 
 /** Σ Σ … body, where an equality at the head of the body may stand under the sums. */

@@ -65,9 +65,8 @@ export function displayLines(block: DisplayBlock, { notation, width }: TextConte
     return wrap(line, width - start, CONTINUED)
   })
   const notes = block.rows.map((row) => inlineLine(row.note ?? [], notation, 'faint'))
-  const body = right.map((lines, at) =>
-    withNote(lines, notes[at] ?? [], noteColumn(right, notes, width - start), width - start),
-  )
+  const column = noteColumn(right, notes, width - start)
+  const body = right.map((lines, at) => withNote(lines, notes[at] ?? [], column, width - start))
   return body.flatMap((lines, at) => {
     const head = left[at] ?? []
     if (isBeside) return beside([head], lines, start)
@@ -75,9 +74,10 @@ export function displayLines(block: DisplayBlock, { notation, width }: TextConte
   })
 }
 
-/** The column where every note fits beside its row, or undefined. */
+/** The column where every note fits beside the last line of its row, or undefined. */
 function noteColumn(rows: readonly (readonly Line[])[], notes: readonly Line[], width: number): number | undefined {
-  const column = Math.max(0, ...rows.flat().map(widthOf)) + GAP + 1
+  const lastWidths = rows.map((lines, at) => ((notes[at]?.length ?? 0) === 0 ? 0 : widthOf(lines.at(-1) ?? [])))
+  const column = Math.max(0, ...lastWidths) + GAP + 1
   return notes.every((note) => column + widthOf(note) <= width) ? column : undefined
 }
 
@@ -96,22 +96,22 @@ export function windowLines(block: WindowsBlock, { notation, width }: TextContex
   const padded = cells(block.padded)
   const reversed = cells(block.reversed)
   const cell = Math.max(1, ...[...padded, ...reversed].map(widthOf)) + GAP
-  const picture = cell * block.padded.length + 3
-  const row = (tokens: readonly Line[]) => tokens.flatMap((one) => [...one, space(cell - widthOf(one))])
-  const head: Line = [space(1), ...row(padded)]
   const label = (text: string): Line => inlineLine([text], notation, 'faint')
-  const lines = block.rows.map(({ start, tap, value }, at): readonly Line[] => {
-    const window = windowRow(reversed, start * cell, cell)
-    const sum: Line = [
-      word('→ '),
-      ...formulaLine(tap, notation),
-      { ...word(''), ...unicodeStyle.relation('=').inline },
-      ...formulaLine(value, notation),
-    ]
-    const note = at === 0 ? label('the reversed kernel') : []
-    return attach(window, sum, note, picture, width)
+  const head: Line = [space(1), ...padded.flatMap((one) => [...one, space(cell - widthOf(one))])]
+  const windows = block.rows.map(({ start }) => windowRow(reversed, start * cell, cell))
+  const sums = block.rows.map(({ tap, value }): Line => {
+    const equals: TextToken = { ...word(''), ...unicodeStyle.relation('=').inline }
+    return [word('→ '), ...formulaLine(tap, notation), equals, ...formulaLine(value, notation)]
   })
-  return [...attach(head, [], label('the padded kernel'), picture, width), ...lines.flat()]
+  const notes = [label('the padded kernel'), label('the reversed kernel')]
+  const column = cell * block.padded.length + GAP
+  const after = column + Math.max(...notes.map(widthOf)) + GAP
+  const hasNotes = sums.every((sum) => after + widthOf(sum) <= width)
+  const rows = [head, ...windows].map((row, at): Line => {
+    const note = notes[at]
+    return note === undefined || !hasNotes ? row : [...row, space(column - widthOf(row)), ...note]
+  })
+  return rows.flatMap((row, at) => withSum(row, sums[at - 1] ?? [], hasNotes ? after : column, width))
 }
 
 function windowRow(cells: readonly Line[], start: number, width: number): Line {
@@ -119,14 +119,9 @@ function windowRow(cells: readonly Line[], start: number, width: number): Line {
   return [space(start), word('['), ...inside, word(']')]
 }
 
-/** What a row of the picture says, beside it or, where there is no room, below. */
-function attach(picture: Line, sum: Line, note: Line, column: number, width: number): readonly Line[] {
-  const beside = [...picture, space(column - widthOf(picture)), ...sum]
-  const lines = sum.length === 0 || widthOf(beside) > width ? [picture] : [beside]
-  const below =
-    lines[0] === beside || sum.length === 0 ? [] : indent(wrap(sum, width - CONTINUED, CONTINUED), CONTINUED)
-  const last = below.length === 0 ? (lines[0] ?? []) : []
-  const room = width - Math.max(widthOf(last), column) - GAP - widthOf(note)
-  if (note.length === 0 || below.length > 0 || room < 0) return [...lines, ...below]
-  return [[...last, space(Math.max(0, column - widthOf(last)) + GAP), ...note]]
+/** The sum that a window gives, beside it or, where there is no room, below. */
+function withSum(row: Line, sum: Line, column: number, width: number): readonly Line[] {
+  if (sum.length === 0) return [row]
+  if (column + widthOf(sum) <= width) return [[...row, space(column - widthOf(row)), ...sum]]
+  return [row, ...indent(wrap(sum, width - CONTINUED, CONTINUED), CONTINUED)]
 }

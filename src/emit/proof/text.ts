@@ -54,7 +54,7 @@ const UNDERLINES = { 1: '═', 2: '─', 3: '' } as const
 
 function headingLines(level: 1 | 2 | 3, text: readonly Inline[], { notation, width }: TextContext): readonly Line[] {
   const lines = wrap(inlineLine(text, notation, 'strong'), width)
-  const underline = UNDERLINES[level].repeat(Math.max(...lines.map(widthOf)))
+  const underline = UNDERLINES[level].repeat(Math.max(0, ...lines.map(widthOf)))
   return underline === '' ? lines : [...lines, [word(underline, 'faint')]]
 }
 

@@ -4,8 +4,8 @@ import { formatPolynomial } from '../../scalar/polynomial.ts'
 import { layerType, type WeightEmitter } from './emitter.ts'
 
 /** The version of the file's schema. */
-export const KERNEL_FORMAT = 'convolemma-kernel'
-export const KERNEL_VERSION = 1
+const KERNEL_FORMAT = 'convolemma-kernel'
+const KERNEL_VERSION = 1
 
 /**
  * One field per line. Rounded entries are numbers that read back as the same binary64; exact entries are texts such as "1/3"
