@@ -209,13 +209,13 @@ describe('parsePython refuses', () => {
     expect(renderProblem(refusal(() => parse('f(\n  a b)\n')))).toBe(
       [
         '"b" cannot stand here, expected "," or ")" [syntax/not-python]',
-        '  at net.txt:2:5',
+        '  --> net.txt:2:5',
         '      a b)',
         '        ^',
       ].join('\n'),
     )
     expect(renderProblem(refusal(() => parse('f(1\n\n')))).toBe(
-      ['the text ends here, expected "," or ")" [syntax/not-python]', '  at net.txt:1:4', '    f(1', '       ^'].join(
+      ['the text ends here, expected "," or ")" [syntax/not-python]', '  --> net.txt:1:4', '    f(1', '       ^'].join(
         '\n',
       ),
     )

@@ -175,7 +175,7 @@ describe('what is not an expression', () => {
     expect(error && renderProblem(error)).toBe(
       [
         'this is not a polynomial in its atoms: it holds s^-1 [expression/not-polynomial]',
-        '  at input:1:6',
+        '  --> input:1:6',
         '    w*(1/s)',
         '         ^',
         '  fix: introduce a symbol for the reciprocal',

@@ -11,8 +11,8 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
   ['#', '\\#'],
   ['%', '\\%'],
   ['_', '\\_'],
-  ['^', '\\textasciicircum{}'],
-  ['~', '\\textasciitilde{}'],
+  ['^', '\\char94{}'],
+  ['~', '\\char126{}'],
   ['<', '\\ensuremath{<}'],
   ['>', '\\ensuremath{>}'],
   ['|', '\\ensuremath{|}'],
@@ -108,8 +108,16 @@ function escapeCodeCharacter(character: string): string {
 /** Words for bookmarks and the title of the PDF, which hold no mathematics: signs are spelled in ASCII. */
 export function escapeBookmark(text: string): string {
   const spelled = [...text].map((character) => SPELLED.get(character) ?? greekCommand(character) ?? character).join('')
-  return escapeLatex(spelled.replace(/[^\x20-\x7e\s]/g, '?'))
+  return printable(spelled.replace(/\s+/g, ' '))
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/[\\{}$&#%_^~]/g, (character) => BOOKMARK_COMMANDS.get(character) ?? `\\${character}`)
 }
+
+const BOOKMARK_COMMANDS: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\textbackslash{}'],
+  ['^', '\\textasciicircum{}'],
+  ['~', '\\textasciitilde{}'],
+])
 
 function escapeCharacter(character: string): string {
   const special = SPECIAL.get(character)

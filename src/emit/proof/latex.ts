@@ -93,7 +93,7 @@ function renderHeadingWords(text: readonly Inline[], context: Context): string {
 }
 
 function target(anchor: string | undefined): string {
-  return anchor === undefined ? '' : `\\hypertarget{${anchor.replace(/[^A-Za-z0-9.-]/g, '-')}}{}`
+  return anchor === undefined || anchor === '' ? '' : `\\hypertarget{${anchor.replace(/[^A-Za-z0-9.-]/g, '-')}}{}`
 }
 
 function renderInlines(inlines: readonly Inline[], context: Context): string {

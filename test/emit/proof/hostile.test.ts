@@ -1,6 +1,5 @@
 import katex from 'katex'
 import { describe, expect, it } from 'vitest'
-import type { Block, Inline, ProofDocument } from '../../../src/emit/proof/document.ts'
 import { renderHtml } from '../../../src/emit/proof/html.ts'
 import { PROOF_RENDERERS } from '../../../src/emit/proof/index.ts'
 import { renderLatex } from '../../../src/emit/proof/latex.ts'
@@ -9,74 +8,9 @@ import { renderMarkdown } from '../../../src/emit/proof/markdown.ts'
 import { createNotation } from '../../../src/emit/proof/notation.ts'
 import { renderText } from '../../../src/emit/proof/text.ts'
 import { textOf } from '../../../src/emit/proof/token.ts'
-import { add, element, sum } from '../../../src/term/build.ts'
+import { element } from '../../../src/term/build.ts'
 import { variable } from '../../../src/term/index-expression.ts'
-import { formula, nameInfo } from './sample-document.ts'
-
-const HOSTILE = [
-  '\\input{/etc/passwd}',
-  '\\write18{rm -rf /}',
-  '</script><img src=x onerror=alert(1)>',
-  '"><style>*{display:none}</style>',
-  '`rm -rf`',
-  '$`x`$ $x$ $$',
-  '| a | b |',
-  '```math\nx\n```',
-  '<details open>',
-  '**bold** _it_ [link](javascript:alert(1))',
-  'line\nbreak\r\nand\ttab',
-  '\u001b[31mred\u001b[0m',
-  '\u202eright to left\u202c',
-  '\u0000\u0007\u009b31m',
-  '%comment',
-  '#1 & ~ ^^41',
-  "f''''_^{}",
-  'данные',
-  '数据',
-  '😀',
-  '_',
-  '__proto__',
-  '',
-]
-
-/** A document that has the text in every place that takes one. */
-function documentOf(text: string): ProofDocument {
-  const i = variable(text === 'i' ? 'j' : 'i')
-  const term = add(element(text, variable(text)), sum(text, 'position', variable(`${text}_1`), element('x', i, i)))
-  const inlines: readonly Inline[] = [text, ' ', { code: text }, ' ', { strong: text }, ' ', { formula: formula(term) }]
-  const blocks: readonly Block[] = [
-    { kind: 'heading', level: 2, text: inlines, anchor: text },
-    { kind: 'paragraph', text: inlines },
-    { kind: 'list', ordered: true, items: [inlines] },
-    { kind: 'table', header: [text, 'b'], rows: [[inlines, inlines]] },
-    { kind: 'details', summary: inlines, blocks: [{ kind: 'paragraph', text: inlines }] },
-    { kind: 'display', rows: [{ left: formula(term), relation: '=', right: formula(term), note: inlines }] },
-    {
-      kind: 'step',
-      number: text,
-      anchor: text,
-      name: text,
-      title: text,
-      before: formula(term),
-      after: formula(term, [0]),
-      changed: text,
-      because: inlines,
-      conditions: [inlines],
-      certainty: ['replayed'],
-    },
-    {
-      kind: 'windows',
-      padded: [term],
-      reversed: [term],
-      rows: [{ start: 0, tap: formula(term), value: formula(term) }],
-    },
-  ]
-  const names = new Map([
-    [text, nameInfo('tensor', 'channel')],
-    ['x', nameInfo('signal', 'channel', 'position')],
-  ])
-  return { title: text, plainTitle: text, blocks, names, rank: 1 }
-}
+import { documentOf, HOSTILE } from './hostile-document.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
@@ -114,6 +48,7 @@ describe('hostile names', () => {
     const allowed = new Set([
       '\\text',
       '\\backslash',
+      '\\textbackslash',
       '\\textasciicircum',
       '\\textasciitilde',
       '\\ensuremath',
