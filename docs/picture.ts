@@ -19,5 +19,9 @@ await view.goto(pathToFileURL(page).href)
 const top = await view.locator('#idea').boundingBox()
 const bottom = await view.locator('#result').boundingBox()
 const height = (bottom?.y ?? 1000) - (top?.y ?? 0)
-await view.screenshot({ path: join(images, 'proof.png'), clip: { x: 0, y: (top?.y ?? 0) - 12, width: 860, height }, fullPage: true })
+await view.screenshot({
+  path: join(images, 'proof.png'),
+  clip: { x: 0, y: (top?.y ?? 0) - 12, width: 860, height },
+  fullPage: true,
+})
 await browser.close()

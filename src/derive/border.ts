@@ -1,5 +1,6 @@
 /** Decides whether padding between layers leaves one kernel exact everywhere, and says why not where it does not. */
 import { fail } from '../errors.ts'
+import { outputExtent } from '../layers/layer.ts'
 import type { Claim } from '../proof/proof.ts'
 import {
   addIndex,
@@ -15,14 +16,17 @@ import {
 import type { Assembly, Stage } from './assemble.ts'
 import { pads, place } from './shapes.ts'
 
+/** For which output positions the merged kernel is exact: for all integers, or only for those that the output has. */
+export type Exactness = 'everywhere' | 'on-the-output'
+
 /**
  * Stop where a later layer pads what an earlier one gives and the merged kernel would be wrong at the border.
  * @throws ConvolemmaError "border/not-exact" naming both layers, the reason and what would make it exact
  * @source design/theory.md §3
  */
-export function checkBorder(assembly: Assembly, stage: Stage, at: number, inner: Claim | undefined): void {
-  if (at === 0 || inner === undefined || !pads(stage.geometry)) return
-  if (inner.bias !== undefined) refuse(assembly, stage, at, 'bias')
+export function checkBorder(assembly: Assembly, stage: Stage, at: number, inner: Claim | undefined): Exactness {
+  if (at === 0 || inner === undefined || !pads(stage.geometry)) return 'everywhere'
+  if (inner.bias !== undefined) refuseBorder(assembly, stage, at, 'bias')
   const sizes = new Map(
     assembly.sizes.flatMap((size) => (size.definition === undefined ? [] : [[size.name, size.definition] as const])),
   )
@@ -30,8 +34,60 @@ export function checkBorder(assembly: Assembly, stage: Stage, at: number, inner:
   const start = subtractIndex(addIndex(inner.stride, inner.padding), addIndex(reach, integer(1)))
   const end = endSlack(assembly, stage, at, inner, reach)
   const axes = paddedAxesOf(stage)
-  if (isNonNegative(start, axes, sizes, assembly) && isNonNegative(end, axes, sizes, assembly)) return
-  refuse(assembly, stage, at, 'samples')
+  if (isNonNegative(start, axes, sizes, assembly) && isNonNegative(end, axes, sizes, assembly)) return 'everywhere'
+  if (readsOnlyZeros(assembly, stage, inner)) return 'on-the-output'
+  return refuseBorder(assembly, stage, at, 'samples')
+}
+
+/** Larger borders are not tried position by position. */
+const MOST_POSITIONS = 100_000
+
+/** True where all sizes are numbers and every position outside the inner output that is really read sees no sample. */
+function readsOnlyZeros(assembly: Assembly, stage: Stage, inner: Claim): boolean {
+  const { rank } = assembly
+  const length = assembly.stages[0]?.inputExtent
+  if (rank === 'any' || length === undefined || stage.inputExtent === undefined) return false
+  const { kernel, stride, dilation, padding } = stage.geometry
+  const output = outputExtent(stage.geometry, stage.inputExtent)
+  const taps = inner.tapIndex?.extent ?? integer(1)
+  const wanted = [
+    length,
+    stage.inputExtent,
+    output,
+    kernel,
+    stride,
+    dilation,
+    padding.start,
+    taps,
+    inner.stride,
+    inner.dilation,
+    inner.padding,
+  ]
+  const known = wanted.map((index) => constantOf(index))
+  return Array.from({ length: rank }, (_, axis) => axis).every((axis) => {
+    const sizes = known.map((value) =>
+      value === undefined ? Number.NaN : (coefficientEntries(value, rank)[axis] ?? Number.NaN),
+    )
+    return !sizes.some(Number.isNaN) && axisReadsOnlyZeros(sizes)
+  })
+}
+
+/** One axis of readsOnlyZeros; the sizes in the order in which it lists them. */
+function axisReadsOnlyZeros(sizes: readonly number[]): boolean {
+  const [length = 0, inside = 0, outputs = 0, taps = 0, stride = 0, dilation = 0, padding = 0, ...inner] = sizes
+  const [innerTaps = 0, innerStride = 0, innerDilation = 0, innerPadding = 0] = inner
+  if (outputs * taps * innerTaps > MOST_POSITIONS) return false
+  for (let n = 0; n < outputs; n += 1) {
+    for (let j = 0; j < taps; j += 1) {
+      const q = stride * n + dilation * j - padding
+      if (q >= 0 && q < inside) continue
+      for (let i = 0; i < innerTaps; i += 1) {
+        const sample = innerStride * q + innerDilation * i - innerPadding
+        if (sample >= 0 && sample < length) return false
+      }
+    }
+  }
+  return true
 }
 
 /**
@@ -88,7 +144,8 @@ function isNonNegative(
   )
 }
 
-function refuse(assembly: Assembly, stage: Stage, at: number, reason: 'bias' | 'samples'): never {
+/** @throws ConvolemmaError "border/not-exact" always */
+export function refuseBorder(assembly: Assembly, stage: Stage, at: number, reason: 'bias' | 'samples'): never {
   const before = assembly.stages[at - 1]
   const inner = at === 1 && before !== undefined ? place(before.layer) : `the ${at} layers before it`
   const what =
@@ -99,7 +156,7 @@ function refuse(assembly: Assembly, stage: Stage, at: number, reason: 'bias' | '
     reason === 'bias'
       ? 'smallest counterexample: an input of zeros; at output position 0 the first tap reads padding, 0 layer by layer, but the bias when merged'
       : 'smallest counterexample: a unit impulse at the first input sample; at output position 0 the first tap reads padding, 0 layer by layer, but that sample when merged'
-  fail({
+  return fail({
     code: 'border/not-exact',
     what: `${what}; ${example}`,
     where: place(stage.layer),

@@ -87,6 +87,7 @@ function sceneAfter(assembly: Assembly): Scene {
     definitions: assembly.definitions,
     lemmas: [],
     parameters: assembly.stages.at(-1)?.parameters ?? [],
+    tryEveryPosition: false,
     innerStride: integer(1),
     wishes: { kernel: 'M', bias: 'B', suffix: '' },
   }

@@ -1,5 +1,6 @@
 /** A tensor as a file stores it, widened exactly, and the checks that every weight reader shares. Never imports a network. */
 import { fail } from '../errors.ts'
+import { decodeBfloat16, decodeFloat16 } from '../scalar/encode.ts'
 
 /** The element types that can be read. */
 export type StoredDtype =
@@ -138,20 +139,4 @@ function checkBooleans(bytes: Uint8Array, place: Place): void {
     const what = `element ${index} of a bool tensor is the byte ${bytes[index]}, expected 0 or 1`
     fail({ code: `${place.area}/bool`, what, where: place.where })
   }
-}
-
-/** The exact value of 16 bits in IEEE 754 binary16. @source IEEE 754-2019 §3.4 */
-export function decodeFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = bits & 0x3ff
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25)
-}
-
-/** The exact value of 16 bits in bfloat16, which are the upper half of a binary32. */
-export function decodeBfloat16(bits: number): number {
-  const view = new DataView(new ArrayBuffer(4))
-  view.setUint16(0, bits)
-  return view.getFloat32(0)
 }

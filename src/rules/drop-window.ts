@@ -47,8 +47,8 @@ function dropOne(rewriting: Rewriting, path: Path, window: BracketTerm, scene: S
   const others = product.factors.filter((factor) => factor !== window && factor !== read)
   rewriting.step('support', [...path, place], multiply(visible, read))
   rewriting.step('ring', path, multiply(...others, window, visible, read))
-  const multipliers = [scene.innerStride, scene.innerStride]
-  rewriting.step('bracket-implied', path, multiply(...others, visible, read), { multipliers })
+  const proof = scene.tryEveryPosition ? {} : { multipliers: [scene.innerStride, scene.innerStride] }
+  rewriting.step('bracket-implied', path, multiply(...others, visible, read), proof)
   rewriting.step('ring', path, multiply(...others, multiply(visible, read)))
   rewriting.step('support', [...path, others.length], read, { reverse: true })
 }

@@ -1,5 +1,4 @@
 /** Rule group-by-position: collect all pairs of taps that meet in the same input sample. */
-import type { SizeDeclaration } from '../proof/proof.ts'
 import { equals, multiply } from '../term/build.ts'
 import {
   addIndex,
@@ -11,7 +10,6 @@ import {
   type IndexAtom,
   integer,
   multiplyIndex,
-  substituteIndex,
   subtractIndex,
   variable,
   variablesOf,
@@ -20,6 +18,7 @@ import {
 import type { SumTerm } from '../term/term.ts'
 import { Rewriting } from './rewriting.ts'
 import { freshIndexName, nameSize, type Rule, type Scene } from './rule.ts'
+import { type SampleGeometry, sampleGeometry } from './sample-geometry.ts'
 import { below, moveSumOutwards, signalSummand } from './summand.ts'
 
 export const groupByPosition: Rule = {
@@ -75,38 +74,23 @@ function channelName(channel: Index | undefined): string | undefined {
   return channel === undefined ? undefined : variablesOf(channel)[0]
 }
 
-interface MergedGeometry {
-  /** Where tap 0 reads, S⊙n − P, with S and P named. */
-  readonly start: Index
-  readonly dilation: Index
+interface MergedGeometry extends SampleGeometry {
   /** φ(i, j), the tap of the merged kernel. */
   readonly offset: Index
   readonly taps: Index
-  readonly sizes: readonly SizeDeclaration[]
 }
 
-/** Split the position into S⊙n − P and D⊙φ(taps), and give long sizes a name. */
+/** Split the position into S⊙n − P and D⊙φ(taps), and count the merged taps. */
 function nameGeometry(position: Index, taps: readonly SumTerm[], grid: Grid, scene: Scene): MergedGeometry {
   const offset = addIndex(...taps.map((tap, at) => multiplyIndex(grid.steps[at] ?? [], variable(tap.index))))
   const extent = addIndex(
     integer(1),
     ...taps.map((tap, at) => multiplyIndex(grid.steps[at] ?? [], subtractIndex(tap.extent, integer(1)))),
   )
-  const zeros = new Map(taps.map((tap) => [tap.index, integer(0)]))
-  const n = scene.parameters[1]?.name ?? ''
-  const { suffix } = scene.wishes
-  const stride = nameSize(`S${suffix}`, coefficientOf(position, n) ?? [], scene)
-  const offsetAtZero = substituteIndex(position, new Map([...zeros, [n, integer(0)]]))
-  const padding = nameSize(`P${suffix}`, subtractIndex(integer(0), offsetAtZero), scene)
-  const dilation = nameSize(`D${suffix}`, grid.dilation, scene)
-  const count = nameSize(`T${suffix}`, extent, scene)
-  return {
-    start: subtractIndex(multiplyIndex(stride.index, variable(n)), padding.index),
-    dilation: dilation.index,
-    offset,
-    taps: count.index,
-    sizes: [...stride.sizes, ...padding.sizes, ...dilation.sizes, ...count.sizes],
-  }
+  const indices = taps.map((tap) => tap.index)
+  const samples = sampleGeometry(position, indices, grid.dilation, scene)
+  const count = nameSize(`T${scene.wishes.suffix}`, extent, scene)
+  return { ...samples, offset, taps: count.index, sizes: [...samples.sizes, ...count.sizes] }
 }
 
 interface Grid {

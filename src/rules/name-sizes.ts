@@ -7,14 +7,13 @@ import {
   type Index,
   integer,
   multiplyIndex,
-  substituteIndex,
-  subtractIndex,
   variable,
   variablesOf,
 } from '../term/index-expression.ts'
 import type { SumTerm } from '../term/term.ts'
 import { Rewriting } from './rewriting.ts'
-import { nameSize, type Rule, type Scene } from './rule.ts'
+import type { Rule, Scene } from './rule.ts'
+import { sampleGeometry } from './sample-geometry.ts'
 import { below, signalSummand } from './summand.ts'
 
 export const nameSizes: Rule = {
@@ -40,22 +39,7 @@ export const nameSizes: Rule = {
 }
 
 function namedPosition(position: Index, tap: SumTerm | undefined, scene: Scene) {
-  const n = scene.parameters[1]?.name ?? ''
-  const { suffix } = scene.wishes
-  const stride = nameSize(`S${suffix}`, coefficientOf(position, n) ?? [], scene)
-  const fixed = new Map([
-    [n, integer(0)],
-    [tap?.index ?? '', integer(0)],
-  ])
-  const padding = nameSize(`P${suffix}`, subtractIndex(integer(0), substituteIndex(position, fixed)), scene)
   const step = tap === undefined ? integer(0) : (coefficientOf(position, tap.index) ?? integer(0))
-  const dilation = nameSize(`D${suffix}`, step, scene)
-  return {
-    position: addIndex(
-      multiplyIndex(stride.index, variable(n)),
-      tap === undefined ? integer(0) : multiplyIndex(dilation.index, variable(tap.index)),
-      subtractIndex(integer(0), padding.index),
-    ),
-    sizes: [...stride.sizes, ...padding.sizes, ...dilation.sizes],
-  }
+  const { start, dilation, sizes } = sampleGeometry(position, tap === undefined ? [] : [tap.index], step, scene)
+  return { position: tap === undefined ? start : addIndex(start, multiplyIndex(dilation, variable(tap.index))), sizes }
 }

@@ -15,6 +15,8 @@ export interface Scene {
   readonly lemmas: readonly Lemma[]
   /** Output channel o and, unless the rank is 0, output position n. */
   readonly parameters: readonly IndexVariable[]
+  /** True where a window is dropped by trying every position of the output instead of for all sizes. */
+  readonly tryEveryPosition: boolean
   /** The stride of the kernel already found for the inner layers. */
   readonly innerStride: Index
   /** The names that a merged kernel, bias and their sizes would like to have. */

@@ -148,6 +148,19 @@ describe('padding between layers (design/theory.md §3)', () => {
     expect(names).toContain('unfold-layer')
   })
 
+  it('padding that only reads zeros on the output itself is exact for that size', () => {
+    const network =
+      'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 3, stride=2, dilation=2, padding=2), Conv1d(1, 1, 2))'
+    const { checked, witness } = derive(readNotation(network), { inputShape: [1, 8] })
+    expect(witness.agrees).toBe(true)
+    expect(
+      checked.proof.lemmas
+        .find((one) => one.name === 'y')
+        ?.parameters.every((parameter) => parameter.extent !== undefined),
+    ).toBe(true)
+    expect(refusal(network, { inputShape: [1, 9] })).toContain('border/not-exact')
+  })
+
   it('pooling below padding is exact where the windows fill the input, and refused where a sample is left over', () => {
     const network = 'Sequential(AvgPool1d(2), Conv1d(2, 2, 3, padding=1))'
     expect(derive(readNotation(network), { inputShape: [2, 8] }).witness.agrees).toBe(true)

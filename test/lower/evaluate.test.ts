@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Arithmetic } from '../../src/lower/arithmetic.ts'
 import { DEFAULT_MAX_TERMS, expansionBudget } from '../../src/lower/cost.ts'
 import { doubleDoubles } from '../../src/lower/double-double.ts'
 import { createEvaluation, environmentAt, type Formula } from '../../src/lower/evaluate.ts'
@@ -75,7 +76,14 @@ const FORMULAS: Readonly<Record<string, readonly [readonly IndexVariable[], Term
   'the merged kernel of two layers': [[O, A, M], merged],
   'with the equation the other way round': [
     [O, A, M],
-    overAll(multiply(element('w', o, c, j), equals(m, addIndex(j, scaleIndex(2, i))), element('k', c, a, i), half)),
+    overAll(
+      multiply(
+        element('w', o, c, j),
+        equals(m, addIndex(j, multiplyIndex(integer([1, 2]), i))),
+        element('k', c, a, i),
+        half,
+      ),
+    ),
   ],
   'three factors': [
     [O, A, { ...M, extent: integer(2) }],
@@ -119,6 +127,26 @@ const FORMULAS: Readonly<Record<string, readonly [readonly IndexVariable[], Term
   ],
 }
 
+/** Counts the products that every entry receives and compares with the announced depth; a tensor has no values. */
+const counting: Arithmetic<undefined> = {
+  load: () => undefined,
+  isZero: () => false,
+  accumulator: (size) => ({
+    add({ leftAt, leftKey, leftOut, rightOut, rowStart, depth }) {
+      const received = new Int32Array(size)
+      leftAt.forEach((_, l) => {
+        const row = leftKey[l] ?? 0
+        for (let r = rowStart[row] ?? 0; r < (rowStart[row + 1] ?? 0); r++) {
+          const out = (leftOut[l] ?? 0) + (rightOut[r] ?? 0)
+          received[out] = (received[out] ?? 0) + 1
+        }
+      })
+      expect(Math.max(0, ...received)).toBeLessThanOrEqual(depth)
+    },
+    finish: () => undefined,
+  }),
+}
+
 /** Every entry of a formula, computed from the terms one by one. */
 function entryByEntry(formula: Formula, from: Sources): readonly string[] {
   const exactly = createExactEvaluation(from)
@@ -149,6 +177,27 @@ describe('a plan gives what the term says', () => {
     pairs.high.forEach((value, at) => {
       expect(value).toBeCloseTo(near[at] ?? Number.NaN, 12)
     })
+  })
+
+  it.each(Object.entries(FORMULAS))('no entry receives more products than announced: %s', (_, [parameters, body]) => {
+    const from = sources()
+    createEvaluation(counting, from, createExactEvaluation(from)).evaluate({ name: 'f', parameters, body })
+  })
+
+  it('formulas of the shapes that derivations have are evaluated by their plan', () => {
+    const entryWise = [
+      'an equation',
+      'an equation between summed indices',
+      'an equation that leaves the range of its parameter',
+      'a range that cuts',
+    ]
+    for (const [name, [parameters, body]] of Object.entries(FORMULAS)) {
+      const from = sources()
+      const evaluation = createEvaluation(counting, from, createExactEvaluation(from))
+      evaluation.evaluate({ name: 'f', parameters, body })
+      const isPlanned = !entryWise.some((start) => name.startsWith(start)) && name !== 'a bracket that never holds'
+      expect([name, evaluation.products() > 0]).toEqual([name, isPlanned])
+    }
   })
 
   it('a function of a term, and definitions that mention definitions', () => {

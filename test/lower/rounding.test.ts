@@ -150,6 +150,28 @@ describe('entries that the fast arithmetic leaves open are computed again', () =
     expect(result.report.recomputed).toBeGreaterThan(0)
   })
 
+  it('an irrational sum that cancels keeps groups apart', () => {
+    const network = prepare(
+      'Sequential(Conv1d(2, 4, 1, bias=False), BatchNorm1d(4, eps=0), Conv1d(4, 2, 1, bias=False))',
+    )
+    // Channels 0, 1 and 2, 3 differ by a sign in one input only, which one output cancels.
+    const first = [1, 1, 1, -1, 1, 1, -1, 1]
+    const last = [1, 1, 0, 0, 0, 0, 1, 1]
+    const values = valuesFrom(network, (stateName, position) => {
+      if (stateName === '0.weight') return first[position] ?? 0
+      if (stateName === '2.weight') return last[position] ?? 0
+      return stateName === '1.running_var' ? 3 : 1
+    })
+    for (const dtype of ['float32', 'float64', 'exact'] as const) {
+      expect(lower(network, values, dtype).weights.layer.groups).toBe(2)
+    }
+  })
+
+  it('halves of the smallest number of a format add up', () => {
+    const half = dot([2 ** -540, 2 ** -540, 0], [2 ** -535, 2 ** -535, 1])
+    expect(roundedLayer(lower(lowered, half, 'float64')).weight.entries[0]).toBe(2 ** -1074)
+  })
+
   it('many of them are computed together', () => {
     const wide = prepare('Sequential(Conv1d(12, 3, 1, bias=False), Conv1d(3, 12, 1, bias=False))')
     const [k, v] = wide.assembly.bindings.map(({ symbol }) => symbol)

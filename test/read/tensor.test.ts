@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBfloat16, decodeElements, decodeFloat16, elementCount, type StoredDtype } from '../../src/read/tensor.ts'
+import { decodeElements, elementCount, type StoredDtype } from '../../src/read/tensor.ts'
+import { decodeBfloat16, decodeFloat16 } from '../../src/scalar/encode.ts'
 import { refusal } from './hostile.ts'
 
 const place = { area: 'npy', where: 'a.npy' } as const

@@ -5,6 +5,8 @@ import type { Token } from './token.ts'
 export interface LineWidths {
   readonly first: number
   readonly rest: number
+  /** By how much a line is narrower for every parenthesis that it is broken inside; nothing unless given. */
+  readonly perDepth?: number
 }
 
 const LINE_COST = 10
@@ -27,6 +29,13 @@ export function breakLines<T extends Token>(tokens: readonly T[], widths: LineWi
   return lines
 }
 
+const DEEPEST = 4
+
+/** How far a line stands in besides what all continued lines do: the parentheses that its first token is inside of. */
+export function nesting(first: Token | undefined): number {
+  return Math.min(first?.depth ?? 0, DEEPEST)
+}
+
 function asLineStart<T extends Token>(line: readonly T[]): readonly T[] {
   const [first, ...rest] = line
   return first?.atBreak === undefined ? line : [{ ...first, ...first.atBreak }, ...rest]
@@ -37,7 +46,8 @@ function bestNext(tokens: readonly Token[], places: readonly number[], widths: L
   const cost: number[] = Array.from({ length: places.length + 1 }, () => 0)
   const next: number[] = []
   for (let place = places.length - 1; place >= 0; place -= 1) {
-    const limit = place === 0 ? widths.first : widths.rest
+    const limit =
+      place === 0 ? widths.first : widths.rest - (widths.perDepth ?? 0) * nesting(tokens[places[place] ?? 0])
     let width = 0
     let best = Number.POSITIVE_INFINITY
     let passed = Number.POSITIVE_INFINITY

@@ -77,7 +77,7 @@ export function isSimpleEntry(term: ElementTerm, place: Place): boolean {
   const name = place.names.parse(term.name)
   const at = printedArguments(term, place)
   if (!isSingleLetter(name)) return false
-  return at.length === 0 || (at.length === 1 && at[0]?.isConstant === true && name.number === undefined)
+  return at.length === 0 || (at.length === 1 && name.number === undefined && /^\d+$/.test(at[0]?.piece.text ?? ''))
 }
 
 /** The bracket that is 1 where a condition holds: [i + j = m], [0 ≤ q < L]. */

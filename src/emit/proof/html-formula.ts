@@ -1,7 +1,7 @@
 /** Formulas as HTML by KaTeX, in pieces between which the browser may start a new line, best places first. */
 import katex from 'katex'
 import { latexOf } from './latex-formula.ts'
-import type { Token } from './token.ts'
+import { type Token, widthOf } from './token.ts'
 
 /** With KaTeX's stylesheet formulas are set by it; without, they are MathML, which browsers set themselves. */
 export type FormulaOutput = 'htmlAndMathml' | 'mathml'
@@ -9,11 +9,13 @@ export type FormulaOutput = 'htmlAndMathml' | 'mathml'
 /** From this depth on, inside the brackets of an entry, no line ends. */
 const BRACKET_DEPTH = 3
 
+/** Short formulas within words are not broken, and no product that is short. */
+const SHORT = 26
+
 /** A formula within words. */
 export function inlineFormula(tokens: readonly Token[], output: FormulaOutput): string {
-  return `<span class="formula">${pieces(tokens)
-    .map((piece) => typeset(pieceLatex(piece, output), output))
-    .join('<wbr>')}</span>`
+  const html = pieces(tokens).map((piece) => typeset(pieceLatex(piece, output), output))
+  return `<span class="${widthOf(tokens) <= SHORT ? 'formula short' : 'formula'}">${html.join('<wbr>')}</span>`
 }
 
 /** A formula by itself: each summand is one box, so that lines end between summands before they end inside one. */
@@ -39,7 +41,8 @@ function cut(tokens: readonly Token[], isStart: (token: Token) => boolean): read
 /** Changed parts are wrapped between possible breaks only, because KaTeX never breaks inside a group. */
 function pieceLatex(piece: readonly Token[], output: FormulaOutput): string {
   const mark = output === 'mathml' ? '\\textcolor{#c2500a}' : '\\htmlClass{changed}'
-  return cut(piece, mayBreak)
+  return cut(piece, (token) => token.breakBefore === 2 && mayBreak(token))
+    .flatMap((summand) => (widthOf(summand) <= SHORT ? [summand] : cut(summand, mayBreak)))
     .map((chunk) => latexOf(chunk.map(heldTogether), (latex) => `${mark}{${latex}}`))
     .join(' \\allowbreak ')
 }

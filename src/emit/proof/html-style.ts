@@ -32,11 +32,13 @@ li > code, p > code, td > code { background: var(--panel); padding: .1em .35em; 
 .summand { display: inline-grid; grid-template-columns: minmax(0, max-content); max-width: 100%; vertical-align: baseline; text-indent: 0; margin-block: .2rem; }
 .summand math { white-space: nowrap; }
 .equation { margin: .5rem 0; padding-block: .15rem; padding-left: 2.5rem; text-indent: -2rem; overflow-x: auto; overflow-y: hidden; }
-.rows { display: grid; grid-template-columns: max-content minmax(0, 1fr); margin: 1rem 0; row-gap: .3rem; column-gap: .35em; align-items: baseline; }
+.rows { display: grid; grid-template-columns: max-content minmax(0, 1fr) fit-content(14rem); margin: 1rem 0; row-gap: .3rem; column-gap: .35em; align-items: baseline; }
 .row { display: contents; }
 .row > .left { padding-left: .5rem; text-align: right; }
 .row > .right { padding-left: 2.4rem; text-indent: -2.4rem; overflow-x: auto; overflow-y: hidden; }
-.right > .note { text-indent: 0; float: right; margin: .3rem 0 0 1rem; }
+.row > .alone { grid-column: 2 / -1; }
+.row > .note { padding-left: 1rem; }
+.short { white-space: nowrap; }
 .note { color: var(--faint); font-size: .9em; }
 .step { margin: 1.25rem 0; padding: .9rem 1.1rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--paper); }
 .step .step { background: var(--panel); margin: .75rem 0; }
@@ -79,7 +81,7 @@ th { font-weight: 600; }
   .rows { display: block; }
   .row { display: block; padding-left: 1.6rem; text-indent: -1.2rem; margin-block: .6rem; overflow-x: auto; overflow-y: hidden; }
   .row > .left, .row > .right { display: inline; padding: 0; text-indent: inherit; }
-  .right > .note { float: none; display: block; margin: 0; }
+  .row > .note { padding: 0; text-indent: 0; }
 }
 @media print {
   :root { --paper: #fff; --panel: #fff; --text: #000; --faint: #444; --changed: #a83c00; --changed-paper: #fff; --good: #000; --good-paper: #fff; --link: #000; }

@@ -132,10 +132,11 @@ function renderEquation(formula: Formula, context: Context): string {
 function renderDisplay(block: DisplayBlock, context: Context): string {
   const { notation, output } = context
   const rows = block.rows.map((row) => {
-    const note = row.note === undefined ? '' : `<span class="note">${renderInlines(row.note, context)}</span>`
+    const note = row.note === undefined ? '' : ` <div class="note">${renderInlines(row.note, context)}</div>`
     const left = displayFormula(notation.formula(row.left), output)
     const right = displayFormula(notation.formula([{ kind: 'relation', relation: row.relation }, ...row.right]), output)
-    return `<div class="row"><div class="left">${left}</div> <div class="right">${note}${right}</div></div>`
+    const place = note === '' ? 'right alone' : 'right'
+    return `<div class="row"><div class="left">${left}</div> <div class="${place}">${right}</div>${note}</div>`
   })
   return `<div class="rows">\n${rows.join('\n')}\n</div>`
 }
@@ -190,7 +191,6 @@ function renderWindows(block: WindowsBlock, context: Context): string {
     const sum = inlineFormula(notation.formula([...tap, { kind: 'relation', relation: '=' }, ...value]), output)
     return `<tr>${cells.join('')}<td class="sum">→ ${sum}</td></tr>`
   })
-  const note = '<p class="note">The reversed kernel slides over the padded one; each place gives one merged tap.</p>'
   const padded = `<tr class="padded">${head}<td class="sum note">the padded kernel</td></tr>`
-  return `${note}\n<div class="scroll"><table class="windows">\n${padded}\n${rows.join('\n')}\n</table></div>`
+  return `<div class="scroll"><table class="windows">\n${padded}\n${rows.join('\n')}\n</table></div>`
 }

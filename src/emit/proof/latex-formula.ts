@@ -1,5 +1,5 @@
 /** LaTeX formulas from tokens: changed parts wrapped as one, long formulas on several lines. Knows no document format. */
-import { breakLines, type LineWidths } from './break-lines.ts'
+import { breakLines, type LineWidths, nesting } from './break-lines.ts'
 import type { Token } from './token.ts'
 
 /** Wraps LaTeX of a changed part; each format has its own way. */
@@ -30,7 +30,12 @@ function withSpacing(latex: string): string {
   return /^\s*[-+=]/.test(latex) ? `{}${latex}` : latex
 }
 
-/** The formula on as many lines as it needs. */
+/** What a line stands in for every parenthesis that it is broken inside, in half ems. */
+const PER_DEPTH = 2
+
+/** The formula on as many lines as it needs; the document indents later lines, by \quad further inside parentheses. */
 export function latexLines(tokens: readonly Token[], widths: LineWidths, mark: Mark): readonly string[] {
-  return breakLines(tokens, widths).map((line) => latexOf(line, mark))
+  return breakLines(tokens, { ...widths, perDepth: PER_DEPTH }).map((line, at) => {
+    return `${'\\quad '.repeat(at === 0 ? 0 : nesting(line[0]))}${latexOf(line, mark)}`
+  })
 }

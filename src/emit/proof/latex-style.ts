@@ -45,7 +45,7 @@ export function createLatexStyle(letters: Letters): Style {
     leadingMinus: piece('-', 1.6),
     times: { inline: piece('\\,', 0.4), atBreak: piece('{}\\cdot ', 1.6) },
     beside: piece(' ', 0),
-    betweenNumbers: { inline: piece(' \\cdot ', 1.6), atBreak: piece('{}\\cdot ', 1.6) },
+    beforeNumber: { inline: piece(' \\cdot ', 1.6), atBreak: piece('{}\\cdot ', 1.6) },
     open: piece('\\bigl(', 1),
     close: piece('\\bigr)', 1),
     openCondition: piece('\\bigl[', 1),

@@ -109,7 +109,8 @@ function renderInline(inline: Inline, { notation, mark }: Context): string {
 
 /** Within words TeX breaks formulas itself, if it is told where. */
 function withBreak(token: Token): Token {
-  return token.breakBefore === 0 ? token : { ...token, text: `\\allowbreak ${token.text}` }
+  const isGood = token.breakBefore === 2 || token.text.startsWith('\\sum')
+  return token.breakBefore === 0 || !isGood ? token : { ...token, text: `\\allowbreak ${token.text}` }
 }
 
 function renderList(items: readonly (readonly Inline[])[], environment: string, context: Context): string {

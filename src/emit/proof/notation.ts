@@ -149,7 +149,7 @@ function separator(left: Term, right: Term, place: Place): readonly Token[] {
   const isSimple = (term: Term) => term.kind === 'element' && isSimpleEntry(term, place)
   const isInteger = left.kind === 'number' && left.value.denominator === 1n && left.value.numerator >= 0n
   if (isSimple(right) && (isSimple(left) || isInteger)) return [fixed(style.beside, place)]
-  const sign: Operator = left.kind === 'number' && right.kind === 'number' ? style.betweenNumbers : style.times
+  const sign: Operator = right.kind === 'number' ? style.beforeNumber : style.times
   return [operatorToken(sign, deeper(place, 1), 1)]
 }
 

@@ -31,8 +31,8 @@ export interface Style {
   readonly times: Operator
   /** Between two factors that are single letters; no line breaks there. */
   readonly beside: Piece
-  /** Between two numbers, which must not run together. */
-  readonly betweenNumbers: Operator
+  /** Before a number, which must not run together with what stands before it. */
+  readonly beforeNumber: Operator
   readonly open: Piece
   readonly close: Piece
   /** The bracket that is 1 where a condition holds. */

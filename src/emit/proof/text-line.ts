@@ -1,6 +1,6 @@
 /** Lines of a terminal: words and formulas as one kind of token, wrapped, padded and painted. */
 import { printable } from '../../errors.ts'
-import { breakLines } from './break-lines.ts'
+import { breakLines, nesting } from './break-lines.ts'
 import type { Formula, Inline } from './document.ts'
 import type { Notation } from './notation.ts'
 import { columns, type Token, widthOf } from './token.ts'
@@ -19,6 +19,9 @@ export interface TextContext {
   readonly notation: Notation
   readonly width: number
 }
+
+/** How far the later lines of a formula stand in. */
+const HANGING = 4
 
 /** A formula inside words is broken only where the words alone cannot be. */
 const FORMULA_IN_WORDS = 2
@@ -90,6 +93,17 @@ function splitWord(text: string, face: Face): readonly TextToken[] {
 export function wrap(line: Line, width: number, hanging = 0): readonly Line[] {
   const lines = breakLines(line, { first: width, rest: width - hanging })
   return lines.map((one, at) => (at === 0 || hanging === 0 ? one : [space(hanging), ...one]))
+}
+
+/** What a line stands in for every parenthesis that it is broken inside, where there is room for that. */
+const PER_DEPTH = 2
+const ROOMY = 50
+
+/** A formula as lines; later lines stand in, further where they are broken inside parentheses. */
+export function wrapFormula(line: Line, width: number): readonly Line[] {
+  const perDepth = width >= ROOMY ? PER_DEPTH : 0
+  const lines = breakLines(line, { first: width, rest: width - HANGING, perDepth })
+  return lines.map((one, at) => (at === 0 ? one : [space(HANGING + perDepth * nesting(one[0])), ...one]))
 }
 
 /** Every line moved to the right. */

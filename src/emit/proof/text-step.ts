@@ -1,13 +1,23 @@
 /** A step of the proof on a terminal: what stood there, what changed, what stands there now, and why. */
 import type { StepBlock } from './document.ts'
 import { countedSteps, ownName } from './step-words.ts'
-import { beside, formulaLine, indent, inlineLine, type Line, space, type TextContext, word, wrap } from './text-line.ts'
+import {
+  beside,
+  formulaLine,
+  indent,
+  inlineLine,
+  type Line,
+  space,
+  type TextContext,
+  word,
+  wrap,
+  wrapFormula,
+} from './text-line.ts'
 import { widthOf } from './token.ts'
 
 /** From this width on, titles stand beside the formulas. */
 const TWO_COLUMNS = 96
 const TITLE_WIDTH = 26
-const CONTINUED = 4
 
 /** The step as lines. */
 export function stepLines(step: StepBlock, context: TextContext): readonly Line[] {
@@ -67,7 +77,7 @@ function titleLines(step: StepBlock, width: number, { notation }: TextContext): 
 }
 
 function changeLines(step: StepBlock, width: number, { notation }: TextContext): readonly Line[] {
-  const formula = (value: StepBlock['before']) => wrap(formulaLine(value, notation), width, CONTINUED)
+  const formula = (value: StepBlock['before']) => wrapFormula(formulaLine(value, notation), width)
   const changed = inlineLine(['⇓ changed: ', step.changed], notation, 'faint')
   return [...formula(step.before), ...indent(wrap(changed, width - 2, 2), 2), ...formula(step.after)]
 }

@@ -11,6 +11,7 @@ import {
   type TextToken,
   word,
   wrap,
+  wrapFormula,
 } from './text-line.ts'
 import { plain, widthOf } from './token.ts'
 import { unicodeStyle } from './unicode-style.ts'
@@ -62,7 +63,7 @@ export function displayLines(block: DisplayBlock, { notation, width }: TextConte
   const right = block.rows.map((row, at) => {
     const sign = signs[at] ?? plain('')
     const line = [space(signWidth - sign.width), { ...word(''), ...sign }, ...formulaLine(row.right, notation)]
-    return wrap(line, width - start, CONTINUED)
+    return wrapFormula(line, width - start)
   })
   const notes = block.rows.map((row) => inlineLine(row.note ?? [], notation, 'faint'))
   const column = noteColumn(right, notes, width - start)
@@ -70,7 +71,7 @@ export function displayLines(block: DisplayBlock, { notation, width }: TextConte
   return body.flatMap((lines, at) => {
     const head = left[at] ?? []
     if (isBeside) return beside([head], lines, start)
-    return [...wrap(head, width, CONTINUED), ...indent(lines, start)]
+    return [...wrapFormula(head, width), ...indent(lines, start)]
   })
 }
 
@@ -123,5 +124,5 @@ function windowRow(cells: readonly Line[], start: number, width: number): Line {
 function withSum(row: Line, sum: Line, column: number, width: number): readonly Line[] {
   if (sum.length === 0) return [row]
   if (column + widthOf(sum) <= width) return [[...row, space(column - widthOf(row)), ...sum]]
-  return [row, ...indent(wrap(sum, width - CONTINUED, CONTINUED), CONTINUED)]
+  return [row, ...indent(wrapFormula(sum, width - CONTINUED), CONTINUED)]
 }

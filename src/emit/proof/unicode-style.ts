@@ -36,7 +36,7 @@ export const unicodeStyle: Style = {
   leadingMinus: plain('−'),
   times: { inline: plain('·'), atBreak: plain('· ') },
   beside: plain(''),
-  betweenNumbers: { inline: plain('·'), atBreak: plain('· ') },
+  beforeNumber: { inline: plain('·'), atBreak: plain('· ') },
   open: plain('('),
   close: plain(')'),
   openCondition: plain('['),
