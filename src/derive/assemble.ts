@@ -137,7 +137,7 @@ function chain(network: Chain): Assembly {
   read.forEach((one, at) => {
     checkChannels(one, signal, inputChannels)
     const built = buildStage(one, signal, network, at)
-    tensors.push(...built.tensors)
+    tensors.push(...built.tensors.filter((tensor) => !tensors.some((known) => known.name === tensor.name)))
     definitions.push(...built.definitions)
     bindings.push(...built.bindings)
     stages.push(built.stage)
@@ -165,7 +165,9 @@ function buildStage(one: ReadLayer, signal: Signal, network: Chain, at: number):
   const letter = kind.takesKernelLetter ? (parameters.text('name') ?? names.kernelLetter()) : ''
   const symbols = new Map<string, string>()
   const layerTensors = kind.tensors(parameters, letter, signal.channels)
-  for (const tensor of layerTensors) symbols.set(tensor.role, names.tensor(tensor.symbol))
+  for (const { role, symbol, axes } of layerTensors) {
+    symbols.set(role, axes.length === 0 ? names.shared(symbol) : names.tensor(symbol))
+  }
   const channel: IndexVariable = { name: names.channel, sort: 'channel', extent: outputChannels }
   const position: IndexVariable = { name: names.position, sort: 'position' }
   const own = rank === 0 ? [channel] : [channel, position]

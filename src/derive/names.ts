@@ -12,6 +12,8 @@ export interface Names {
   readonly kernelLetter: () => string
   /** `wish`, or wish_2, wish_3, … where it is taken. */
   readonly tensor: (wish: string) => string
+  /** A parameter such as ε that layers may share: the same name each time. */
+  readonly shared: (wish: string) => string
   /** A bound index: the first layer's are a and i, the others' c and j. */
   readonly bound: (wish: string, isFirst: boolean) => string
 }
@@ -30,6 +32,7 @@ export function createNames(sizes: readonly string[], layerCount: number): Names
   const input = claim('x')
   const output = claim('y')
   const inner = Array.from({ length: layerCount - 1 }, (_, at) => claim(layerCount === 2 ? 'z' : `z_${at + 1}`))
+  const sharedNames = new Map<string, string>()
   let letters = 0
   return {
     input,
@@ -42,6 +45,11 @@ export function createNames(sizes: readonly string[], layerCount: number): Names
       return taken.has(letter) ? this.kernelLetter() : letter
     },
     tensor: claim,
+    shared(wish) {
+      const name = sharedNames.get(wish) ?? claim(wish)
+      sharedNames.set(wish, name)
+      return name
+    },
     bound: (wish, isFirst) => bound(isFirst ? ({ c: 'a' }[wish] ?? wish) : ({ i: 'j' }[wish] ?? wish)),
   }
 }

@@ -4,7 +4,7 @@
  */
 import { fail } from '../errors.ts'
 import type { Rational } from '../scalar/rational.ts'
-import { coefficientEntries, type Index, type IndexAtom } from './index-expression.ts'
+import type { Index, IndexAtom } from './index-expression.ts'
 import type { BracketTerm, Condition, SumTerm, Term } from './term.ts'
 
 /** A commutative ring that contains the rational numbers. */
@@ -34,14 +34,14 @@ export interface Interpretation<T> {
 
 /** The value of an index expression on `axes` axes; a channel value serves every axis. */
 export function evaluateIndex(index: Index, axes: number, values: Assignment): readonly number[] {
-  const total = Array.from({ length: axes }, () => 0)
-  for (const monomial of index) {
-    const product = [...coefficientEntries(monomial.coefficient, axes)]
-    for (const atom of monomial.atoms) {
-      const factor = evaluateAtom(atom, axes, values)
-      for (let axis = 0; axis < axes; axis += 1) product[axis] = (product[axis] ?? 0) * (factor[axis] ?? factor[0] ?? 0)
+  const total = new Array<number>(axes).fill(0)
+  for (const { coefficient, atoms } of index) {
+    const factors = atoms.map((atom) => evaluateAtom(atom, axes, values))
+    for (let axis = 0; axis < axes; axis += 1) {
+      let product = typeof coefficient === 'number' ? coefficient : (coefficient[axis] ?? 0)
+      for (const factor of factors) product *= factor[axis] ?? factor[0] ?? 0
+      total[axis] = (total[axis] ?? 0) + product
     }
-    for (let axis = 0; axis < axes; axis += 1) total[axis] = (total[axis] ?? 0) + (product[axis] ?? 0)
   }
   return total
 }

@@ -92,6 +92,13 @@ describe('what is refused, and how', () => {
   })
 })
 
+describe('names', () => {
+  it('two layers with the same symbolic eps share it', () => {
+    const { checked } = derive(readNotation('Sequential(BatchNorm1d(2, eps=e), BatchNorm1d(2, eps=e))'))
+    expect(checked.proof.tensors.map((tensor) => tensor.name).filter((name) => name.startsWith('e'))).toEqual(['e'])
+  })
+})
+
 const NOT_EXACT: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a bias below padding',

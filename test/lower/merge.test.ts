@@ -243,6 +243,12 @@ describe('symbols', () => {
 })
 
 describe('refusals', () => {
+  it('a formula without a shape is refused, whatever the values', () => {
+    expect(() => lower(prepare('Conv1d(1, 1, K, stride=s)'), new Map(), 'exact')).toThrow(/the size K has no value/)
+    expect(() => lower(prepare('Conv(1, 1, 3)'), new Map(), 'exact')).toThrow(/any number of axes/)
+    expect(() => lower(prepare('AvgPool1d(2)'), new Map(), 'exact')).toThrow(/the size C has no value/)
+  })
+
   it('a symbolic size is named', () => {
     expect(() => mergeNotation('Conv1d(1, 1, K)')).toThrow(/the size K has no value/)
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MergedLayer } from '../../src/kernel/merged-layer.ts'
+import { bindWeights } from '../../src/read/weights.ts'
 import type { Polynomial } from '../../src/scalar/polynomial.ts'
 import { fromFloat64 } from '../../src/scalar/rational.ts'
 import { BFLOAT16, roundFloat64, roundPolynomial, STORAGE_FORMATS, type StorageFormat } from '../../src/scalar/round.ts'
@@ -209,6 +210,41 @@ describe('values that a format does not hold', () => {
     const layer = roundedLayer(lower(lowered, values, 'float16'))
     expect(layer.groups).toBe(1)
     expect([...layer.weight.entries]).toEqual([2 ** -20, -0, -0, 2 ** -20])
+  })
+})
+
+describe('values in the notation', () => {
+  function merge(notation: string, dtype: StorageFormat['name']) {
+    const lowered = prepare(notation)
+    const { bindings, rank } = lowered.assembly
+    return lower(lowered, bindWeights(bindings, undefined, { rank }), dtype)
+  }
+
+  it('irrational taps are rounded correctly', () => {
+    const notation =
+      'Sequential(Conv1d(1, 1, 3, bias=False, weight="exp(-i^2/2)"), Conv1d(1, 1, 2, bias=False, weight=["1/3", "sqrt(2)"]))'
+    const exact = exactLayer(lower(prepare(notation), valuesOf(notation), 'exact'))
+    for (const format of STORAGE_FORMATS) {
+      const found = roundedLayer(merge(notation, format.name))
+      expect([...found.weight.entries]).toEqual(
+        exact.weight.entries.map((entry) => roundPolynomial(entry, format).value),
+      )
+    }
+  })
+
+  function valuesOf(notation: string): TensorValues {
+    const { bindings, rank } = prepare(notation).assembly
+    return bindWeights(bindings, undefined, { rank })
+  }
+
+  it('symbols that cancel do not stand in the way of numbers', () => {
+    const taps = 'Conv1d(1, 2, 1, bias=False, weight=[[["1/3+a"]], [["1/3-a"]]])'
+    const result = merge(`Sequential(${taps}, Conv1d(2, 1, 1, bias=False, weight=1))`, 'float32')
+    expect([...roundedLayer(result).weight.entries]).toEqual([Math.fround(2 / 3)])
+  })
+
+  it('with symbols that are left the weights stay exact', () => {
+    expect(merge('Conv1d(1, 1, 1, bias=False)', 'float32').weights.kind).toBe('exact')
   })
 })
 

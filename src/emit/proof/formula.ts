@@ -23,5 +23,5 @@ export function equation(left: Index, right: Index): Formula {
 
 /** "1 step", "3 steps". */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+  return `${`${count}`.replace(/\B(?=(\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`
 }

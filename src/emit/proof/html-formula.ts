@@ -14,8 +14,9 @@ const SHORT = 26
 
 /** A formula within words. */
 export function inlineFormula(tokens: readonly Token[], output: FormulaOutput): string {
+  if (widthOf(tokens) <= SHORT) return `<span class="short">${typeset(chunksLatex([tokens], output), output)}</span>`
   const html = pieces(tokens).map((piece) => typeset(pieceLatex(piece, output), output))
-  return `<span class="${widthOf(tokens) <= SHORT ? 'formula short' : 'formula'}">${html.join('<wbr>')}</span>`
+  return html.join('<wbr>')
 }
 
 /** A formula by itself: each summand is one box, so that lines end between summands before they end inside one. */
@@ -38,13 +39,18 @@ function cut(tokens: readonly Token[], isStart: (token: Token) => boolean): read
   return starts.map((start, at) => tokens.slice(start, starts[at + 1] ?? tokens.length))
 }
 
-/** Changed parts are wrapped between possible breaks only, because KaTeX never breaks inside a group. */
 function pieceLatex(piece: readonly Token[], output: FormulaOutput): string {
+  const summands = cut(piece, (token) => token.breakBefore === 2 && mayBreak(token))
+  return chunksLatex(
+    summands.flatMap((summand) => (widthOf(summand) <= SHORT ? [summand] : cut(summand, mayBreak))),
+    output,
+  )
+}
+
+/** Changed parts are wrapped between possible breaks only, because KaTeX never breaks inside a group. */
+function chunksLatex(chunks: readonly (readonly Token[])[], output: FormulaOutput): string {
   const mark = output === 'mathml' ? '\\textcolor{#c2500a}' : '\\htmlClass{changed}'
-  return cut(piece, (token) => token.breakBefore === 2 && mayBreak(token))
-    .flatMap((summand) => (widthOf(summand) <= SHORT ? [summand] : cut(summand, mayBreak)))
-    .map((chunk) => latexOf(chunk.map(heldTogether), (latex) => `${mark}{${latex}}`))
-    .join(' \\allowbreak ')
+  return chunks.map((chunk) => latexOf(chunk.map(heldTogether), (latex) => `${mark}{${latex}}`)).join(' \\allowbreak ')
 }
 
 function mayBreak(token: Token): boolean {
@@ -54,7 +60,9 @@ function mayBreak(token: Token): boolean {
 
 /** KaTeX would break after a sign; lines end before signs instead. */
 function heldTogether(token: Token): Token {
-  const text = token.text.replace(/^((?:\{\})?\s*(?:[-+=<]|\\le|\\in|\\mathrel\{:=\}))\s/, '$1\\nobreak ')
+  const text = token.text
+    .replace(/^((?:\{\})?\s*(?:[-+=<]|\\le|\\in|\\mathrel\{:=\}))\s/, '$1\\nobreak ')
+    .replace(/\\(odot|cdot)\s/g, '\\$1\\nobreak ')
   return text === token.text ? token : { ...token, text }
 }
 

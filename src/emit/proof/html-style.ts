@@ -54,7 +54,7 @@ li > code, p > code, td > code { background: var(--panel); padding: .1em .35em; 
 .changed-words em { font-style: normal; font-weight: 600; }
 .katex .changed { background: var(--changed-paper); padding-block: .3em; box-shadow: .12em 0 var(--changed-paper); }
 .equation:has(.op-limits) .changed { padding-block: .25em .85em; }
-.equation:has(.op-limits) .summand { line-height: 2; }
+.equation:has(.op-limits) .base { margin-block: .4em 0; }
 .because { margin: .5rem 0 0; }
 .because b, .conditions b { font-weight: 600; }
 .conditions { margin: .25rem 0 0; }

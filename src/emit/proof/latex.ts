@@ -107,10 +107,10 @@ function renderInline(inline: Inline, { notation, mark }: Context): string {
   return `$${latexOf(notation.formula(inline.formula).map(withBreak), mark)}$`
 }
 
-/** Within words TeX breaks formulas itself, if it is told where. */
+/** Within words TeX breaks formulas itself, if it is told where and how gladly. */
 function withBreak(token: Token): Token {
-  const isGood = token.breakBefore === 2 || token.text.startsWith('\\sum')
-  return token.breakBefore === 0 || !isGood ? token : { ...token, text: `\\allowbreak ${token.text}` }
+  if (token.breakBefore === 0) return token
+  return { ...token, text: `${token.breakBefore === 2 ? '\\allowbreak' : '\\penalty300'} ${token.text}` }
 }
 
 function renderList(items: readonly (readonly Inline[])[], environment: string, context: Context): string {
