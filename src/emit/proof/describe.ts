@@ -51,8 +51,8 @@ export function describe(checked: Checked, witness: WitnessReport, options: Desc
   } else if (options.collapsible) {
     blocks.push({ kind: 'details', summary: ['The derivation, rule by rule'], blocks: [...steps, ...more] })
   }
-  blocks.push({ kind: 'paragraph', text: [closing(proof, witness)] })
-  return { title: proof.title, plainTitle: proof.title, blocks, names: namesOf(proof) }
+  blocks.push({ kind: 'paragraph', text: [closing(proof, witness)] }, { kind: 'paragraph', text: [LEGEND] })
+  return { title: proof.title, plainTitle: proof.title, blocks, names: namesOf(proof), rank: proof.rank }
 }
 
 /** The lemmas that the claim rests on: one per layer. */
@@ -152,6 +152,9 @@ function geometryRows(claim: Claim): readonly (readonly (readonly Inline[])[])[]
     row('padding', claim.padding),
   ]
 }
+
+const LEGEND =
+  'Replayed: the checker, which trusts nothing but its axioms, accepted every step. Evaluated: both sides of every step had the same value.'
 
 function closing(proof: Proof, witness: WitnessReport): string {
   const rules = proof.lemmas.flatMap((lemma) => lemma.rules)

@@ -87,7 +87,7 @@ th { font-weight: 600; }
   :root { --paper: #fff; --panel: #fff; --text: #000; --faint: #444; --changed: #a83c00; --changed-paper: #fff; --good: #000; --good-paper: #fff; --link: #000; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
-  .step, tr { break-inside: avoid; }
+  .step:not(:has(.step)), tr { break-inside: avoid; }
   h2, h3, .step > header { break-after: avoid; }
   .equation, .row, .right, .scroll { overflow: visible; }
   details::details-content { content-visibility: visible; block-size: auto; }

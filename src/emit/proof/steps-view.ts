@@ -99,7 +99,7 @@ function atomicBlocks(
           ? []
           : formulaOf(after, group.length === 1 ? [step.path] : [commonPath(group.map((one) => one.path))]),
       changed: distinct(group.map((one) => WORDS[one.axiom](one))).join('; '),
-      because: [`axiom ${step.axiom}${step.reverse ? ', read from right to left' : ''}`],
+      because: [`${REASONS[step.axiom]} (axiom ${step.axiom}${step.reverse ? ', read from right to left' : ''})`],
       conditions: group.flatMap(conditionsOf),
       certainty,
     })
@@ -140,6 +140,22 @@ const TITLES: Readonly<Record<AxiomName, string>> = {
   'one-point': 'a sum with one term that is not 0',
   'bracket-decide': 'decide a condition',
   'bracket-implied': 'drop an implied condition',
+  support: 'the input is 0 outside its range',
+}
+
+/** Why an axiom holds, as a clause. */
+const REASONS: Readonly<Record<AxiomName, string>> = {
+  unfold: 'this is what the name stands for',
+  lemma: 'it is proved above for all values of its parameters',
+  ring: 'both sides are the same polynomial in their sums and entries',
+  'sum-factor': 'the factor does not depend on the index of the sum',
+  'sum-add': 'a finite sum of sums may be added in any order',
+  'sum-exchange': 'finite sums with independent ranges commute',
+  'sum-reverse': 'counting from the other end meets the same terms',
+  'sum-unroll': 'the range is a number',
+  'one-point': 'the bracket is 1 for exactly one value of the index',
+  'bracket-decide': 'the ranges of the indices decide the condition',
+  'bracket-implied': 'where the other condition holds, so does this one',
   support: 'the input is 0 outside its range',
 }
 
