@@ -2,18 +2,19 @@
 /** The command line: finds the command, runs it, and turns every problem into one clear message and an exit code. */
 import { ConvolemmaError, renderProblem } from '../errors.ts'
 import { commandHelp, parseCall, USAGE } from './arguments.ts'
-import { COMMANDS } from './commands/index.ts'
 import { programHelp, programVersion } from './help.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 /** Run the program. @returns the exit code: 0 done, 1 refused, 2 not understood, 70 a defect of the program */
-function main(words: readonly string[], terminal: Terminal): number {
+async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = words
-  const descriptions = COMMANDS.map((command) => command.description)
   if (name === '--version' || name === '-v') {
     terminal.write(programVersion())
     return 0
   }
+  // The engine is loaded only now, so that the version is told at once.
+  const { COMMANDS } = await import('./commands/index.ts')
+  const descriptions = COMMANDS.map((command) => command.description)
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     terminal.write(programHelp(descriptions))
     return name === undefined ? USAGE : 0
@@ -50,4 +51,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
 })
-process.exitCode = main(process.argv.slice(2), processTerminal())
+process.exitCode = await main(process.argv.slice(2), processTerminal())
