@@ -180,6 +180,7 @@ function buildStage(one: ReadLayer, signal: Signal, network: Chain, at: number):
     channel: variable(names.channel),
     position: rank === 0 ? undefined : variable(names.position),
     bound: (wish) => names.bound(wish, at === 0),
+    index: names.index,
     local: names.tensor,
     read: (c, q) => readSignal(signal, geometry, at, rank, c, q),
   })

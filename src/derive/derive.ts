@@ -33,24 +33,24 @@ export interface Derivation {
 /**
  * Merge a chain of linear layers into one kernel, with a proof that the checker has replayed.
  * @throws ConvolemmaError "network/…", "layer/…", "border/not-exact", "expanded/…": what is wrong, where, what would fix it
- * @source design/theory.md §1
+ * @source docs/theory.md §1
  */
 export function derive(network: NetworkNode, options: DeriveOptions = {}): Derivation {
   const assembly = assemble(network, options.inputShape === undefined ? {} : { inputShape: options.inputShape })
   const proof = extend(mergeAll(assembly, titleOf(assembly)), sceneAfter(assembly), options.expanded ?? false)
   const verdict = checkProof(encodeProof(proof))
   if (!verdict.accepted) {
-    const { code, reason, lemma, step } = verdict.rejection
+    const { code, reason, lemma, step, path } = verdict.rejection
     return fail({
       code: 'derive/rejected',
       what: `the checker does not accept the derivation: ${reason} (${code})`,
-      where: `lemma ${lemma ?? '?'}, step ${step ?? '?'}`,
+      where: [`lemma ${lemma ?? '?'}, step ${step ?? '?'}`, ...(path === undefined ? [] : [path])].join(', '),
       fix: 'this is a defect of the derivation, not of the network; nothing was emitted',
     })
   }
   return {
     checked: verdict.checked,
-    witness: confirm(proof, options.seed),
+    witness: confirm(verdict.checked.proof, options.seed),
     assembly,
     paddingEnd: innerEndPadding(assembly, assembly.stages.length),
   }

@@ -1,6 +1,6 @@
 /** The expanded view: for small concrete networks every output sample written out, as one more checked lemma per channel. */
 import { fail } from '../errors.ts'
-import type { Lemma, Proof, RuleApplication } from '../proof/proof.ts'
+import type { Definition, Lemma, Proof, RuleApplication } from '../proof/proof.ts'
 import { addZeros } from '../rules/add-zeros.ts'
 import { groupBySample } from '../rules/group-by-sample.ts'
 import { reverseAndPad } from '../rules/reverse-and-pad.ts'
@@ -67,7 +67,7 @@ function withSamples(proof: Proof, scene: Scene): Proof {
   }
   const count = channelCount(proof)
   const lemmas = Array.from({ length: count }, (_, channel) => sampleLemma(proof, scene, channel))
-  return { ...proof, lemmas: [...proof.lemmas, ...lemmas, ...tapLemmas(proof, scene)] }
+  return { ...proof, lemmas: [...proof.lemmas, ...lemmas, ...tapLemmas(proof, scene), ...viewLemmas(proof, scene)] }
 }
 
 /** One lemma per entry of the merged kernel, where there is one channel and one axis: M[m] = the products in it. */
@@ -76,15 +76,35 @@ function tapLemmas(proof: Proof, scene: Scene): readonly Lemma[] {
   const definition = kernel.kind === 'element' ? proof.definitions.find((one) => one.name === kernel.name) : undefined
   const taps = constantOf(tapIndex?.extent ?? [])
   if (definition === undefined || typeof taps !== 'number' || proof.rank !== 1) return []
+  return entryLemmas(definition, taps, proof, scene)
+}
+
+/** definition[0, …, t] written out, for every t below `count`. */
+function entryLemmas(definition: Definition, count: number, proof: Proof, scene: Scene): readonly Lemma[] {
   const others = definition.parameters.slice(0, -1)
   if (others.some((parameter) => constantOf(parameter.extent ?? []) !== 1)) return []
   const world: Scene = { ...scene, definitions: proof.definitions, parameters: [] }
-  return Array.from({ length: taps }, (_, tap) => tap).flatMap((tap) => {
+  return Array.from({ length: count }, (_, tap) => tap).flatMap((tap) => {
     const left = element(definition.name, ...others.map(() => integer(0)), integer(tap))
     const result = writeTapOut.apply(left, world)
     if (result === undefined) return []
     const rules = [{ rule: writeTapOut.name, because: result.because, steps: result.steps }]
     return [{ name: `${definition.name}[${tap}] written out`, parameters: [], left, right: result.term, rules }]
+  })
+}
+
+/** Padded kernels up to this length are written out entry by entry. */
+const LONGEST_VIEW = 16
+
+/** One lemma per entry of the reversed and of the padded kernel, for one channel and one axis. */
+function viewLemmas(proof: Proof, scene: Scene): readonly Lemma[] {
+  const window = proof.lemmas.find((lemma) => lemma.rules.some((rule) => rule.rule === reverseAndPad.name))
+  if (window?.right.kind !== 'sum' || window.right.body.kind !== 'multiply' || proof.rank !== 1) return []
+  return window.right.body.factors.flatMap((factor) => {
+    const view = factor.kind === 'element' ? proof.definitions.find((one) => one.name === factor.name) : undefined
+    const length = constantOf(view?.parameters.at(-1)?.extent ?? [])
+    if (view === undefined || typeof length !== 'number' || length > LONGEST_VIEW) return []
+    return entryLemmas(view, length, proof, scene)
   })
 }
 

@@ -14,6 +14,8 @@ export interface Names {
   readonly tensor: (wish: string) => string
   /** A parameter such as ε that layers may share: the same name each time. */
   readonly shared: (wish: string) => string
+  /** `wish` as the name of an index, with a prime where a size has it. */
+  readonly index: (wish: string) => string
   /** A bound index: the first layer's are a and i, the others' c and j. */
   readonly bound: (wish: string, isFirst: boolean) => string
 }
@@ -50,6 +52,7 @@ export function createNames(sizes: readonly string[], layerCount: number): Names
       sharedNames.set(wish, name)
       return name
     },
+    index: bound,
     bound: (wish, isFirst) => bound(isFirst ? ({ c: 'a' }[wish] ?? wish) : ({ i: 'j' }[wish] ?? wish)),
   }
 }

@@ -95,7 +95,7 @@ function mergeStage(assembly: Assembly, progress: Progress, stage: Stage, at: nu
 /** Once a lemma holds on the output only, so do all later ones, and no later layer may read outside of it. */
 function borderOf(assembly: Assembly, progress: Progress, stage: Stage, at: number): Exactness {
   if (progress.exactness === 'everywhere') return checkBorder(assembly, stage, at, progress.claim)
-  if (pads(stage.geometry)) refuseBorder(assembly, stage, at, 'samples')
+  if (pads(stage.geometry) && progress.claim !== undefined) refuseBorder(assembly, stage, at, 'samples', progress.claim)
   return 'on-the-output'
 }
 

@@ -36,6 +36,7 @@ export const batchNorm = defineLayer({
       })
     }
     const inverse = context.local('rho')
+    const o = context.index('o')
     const centred = add(
       context.read(channel, context.position),
       multiply(number(-1), element(context.symbol('running_mean'), channel)),
@@ -47,8 +48,8 @@ export const batchNorm = defineLayer({
       local: [
         {
           symbol: inverse,
-          parameters: [{ name: 'o', sort: 'channel', extent: p.size('numFeatures') }],
-          body: apply('rsqrt', add(element(context.symbol('running_var'), variable('o')), epsilon(context))),
+          parameters: [{ name: o, sort: 'channel', extent: p.size('numFeatures') }],
+          body: apply('rsqrt', add(element(context.symbol('running_var'), variable(o)), epsilon(context))),
         },
       ],
       body: p.flag('affine') ? add(element(context.symbol('bias'), channel), scaled) : scaled,

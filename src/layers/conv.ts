@@ -185,15 +185,16 @@ function kernelView(context: MeaningContext): KernelView {
 function flippedView(context: MeaningContext, weight: string): LocalDefinition {
   const p = context.parameters
   const kernel = p.size('kernelSize')
-  const at = [variable('o'), variable('c'), subtractIndex(subtractIndex(kernel, integer(1)), variable('i'))]
+  const { names, at } = viewIndices(context)
+  const mirrored = subtractIndex(subtractIndex(kernel, integer(1)), at.i)
   return {
     symbol: context.local(`flip_${weight}`),
     parameters: [
-      { name: 'o', sort: 'channel', extent: p.size('outChannels') },
-      { name: 'c', sort: 'channel', extent: channelsPerGroup(p).input },
-      { name: 'i', sort: 'position', extent: kernel },
+      { name: names.o, sort: 'channel', extent: p.size('outChannels') },
+      { name: names.c, sort: 'channel', extent: channelsPerGroup(p).input },
+      { name: names.i, sort: 'position', extent: kernel },
     ],
-    body: element(weight, ...at),
+    body: element(weight, at.o, at.c, mirrored),
   }
 }
 
@@ -204,18 +205,24 @@ function denseView(
   perGroup: { readonly input: Index; readonly output: Index },
 ): LocalDefinition {
   const p = context.parameters
-  const [o, c, i] = [variable('o'), variable('c'), variable('i')]
-  const group = floorDivide(c, perGroup.input)
-  const within = subtractIndex(c, multiplyIndex(perGroup.input, group))
+  const { names, at } = viewIndices(context)
+  const group = floorDivide(at.c, perGroup.input)
+  const within = subtractIndex(at.c, multiplyIndex(perGroup.input, group))
   return {
     symbol: context.local(`dense_${weight}`),
     parameters: [
-      { name: 'o', sort: 'channel', extent: p.size('outChannels') },
-      { name: 'c', sort: 'channel', extent: p.size('inChannels') },
-      { name: 'i', sort: 'position', extent: p.size('kernelSize') },
+      { name: names.o, sort: 'channel', extent: p.size('outChannels') },
+      { name: names.c, sort: 'channel', extent: p.size('inChannels') },
+      { name: names.i, sort: 'position', extent: p.size('kernelSize') },
     ],
-    body: multiply(equals(floorDivide(o, perGroup.output), group), element(weight, o, within, i)),
+    body: multiply(equals(floorDivide(at.o, perGroup.output), group), element(weight, at.o, within, at.i)),
   }
+}
+
+/** The indices of a view of the weights: output channel, input channel, tap. */
+function viewIndices(context: MeaningContext) {
+  const names = { o: context.index('o'), c: context.index('c'), i: context.index('i') }
+  return { names, at: { o: variable(names.o), c: variable(names.c), i: variable(names.i) } }
 }
 
 /** s⊙n + δ⊙i − p, counted from the input's first sample. */

@@ -55,6 +55,8 @@ export interface MeaningContext {
   readonly position: Index | undefined
   /** A bound index that is not used elsewhere, called like `wish`. */
   readonly bound: (wish: string) => string
+  /** A name for a parameter of a local definition that no size has. */
+  readonly index: (wish: string) => string
   /** A free symbol for a tensor that the meaning itself defines. */
   readonly local: (wish: string) => string
   /** The input at a channel and position; the position counts from the input's first sample and may lie in the padding. */
@@ -106,7 +108,7 @@ export const POINTWISE: Geometry = {
   padding: { start: integer(0), end: integer(0) },
 }
 
-/** ⌊(L + padding − δ(K−1) − 1)/s⌋ + 1, the number of output samples per axis. @source design/theory.md §3 */
+/** ⌊(L + padding − δ(K−1) − 1)/s⌋ + 1, the number of output samples per axis. @source docs/theory.md §3 */
 export function outputExtent(geometry: Geometry, inputExtent: Index): Index {
   const { kernel, stride, dilation, padding } = geometry
   const reach = multiplyIndex(dilation, subtractIndex(kernel, integer(1)))

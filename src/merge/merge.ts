@@ -32,7 +32,7 @@ export interface MergeOptions {
  * The weights of the one layer, lowered from the formula that was derived and checked.
  * weight [out, in/groups, k…], bias [out]
  * @throws ConvolemmaError "weights/…" (missing, extra, misshapen, not finite), "lower/…" (symbolic sizes, budget, overflow)
- * @source design/theory.md §4
+ * @source docs/theory.md §4
  */
 export function merge(derivation: Derivation, options: MergeOptions = {}): MergeResult {
   const { assembly, checked, paddingEnd } = derivation

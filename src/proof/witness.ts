@@ -2,6 +2,7 @@
  * The second witness: both sides of every step, every lemma and the claim are evaluated exactly, modulo a large prime, at
  * random sizes and values. It shares nothing with the checker and proves nothing by itself; it catches a checker's mistake.
  */
+import { fail } from '../errors.ts'
 import { addModulo, hashModulo, hashText, multiplyModulo, PRIME, rationalModulo } from '../scalar/modular.ts'
 import { type Assignment, evaluate, evaluateIndex, type Interpretation } from '../term/evaluate.ts'
 import { coefficientEntries, constantOf, integer } from '../term/index-expression.ts'
@@ -33,8 +34,9 @@ export interface WitnessOptions {
 export function witness(proof: Proof, options: WitnessOptions = {}): WitnessReport {
   let comparisons = 0
   let complete = true
-  for (let trial = 0; trial < (options.trials ?? 2); trial += 1) {
-    const flat = projected(proof, trial)
+  const trials = Math.max(options.trials ?? 2, isProjected(proof) ? axesOf(proof) : 1)
+  for (let trial = 0; trial < trials; trial += 1) {
+    const flat = isProjected(proof) ? projectProof(proof, trial % axesOf(proof)) : proof
     const world = createWorld(flat, (options.seed ?? 1) * 1_000 + trial, options.budget ?? 300_000)
     for (const comparison of comparisonsOf(flat)) {
       const verdict = agree(comparison, world)
@@ -42,19 +44,37 @@ export function witness(proof: Proof, options: WitnessOptions = {}): WitnessRepo
         complete = false
         break
       }
-      comparisons += 1
+      if (verdict !== 'nothing-to-compare') comparisons += 1
       if (verdict === 'differ') return { agrees: false, comparisons, complete, disagreement: comparison.place }
     }
   }
-  return { agrees: true, comparisons, complete }
+  const report: WitnessReport = { agrees: true, comparisons, complete }
+  ISSUED.set(report, proof)
+  return report
 }
 
-/** Large kernels are looked at along one axis at a time: every statement holds axis by axis. */
-function projected(proof: Proof, trial: number): Proof {
-  if (proof.rank === 'any' || proof.rank < 2) return proof
+/** The reports that this module has issued for a proof that they agree with. */
+const ISSUED = new WeakMap<WitnessReport, Proof>()
+
+/** Stop unless the report was issued here, for this very proof. @throws ConvolemmaError "witness/not-issued" */
+export function assertWitnessed(report: WitnessReport, proof: Proof): void {
+  if (ISSUED.get(report) === proof) return
+  fail({
+    code: 'witness/not-issued',
+    what: 'this is not the report of evaluating this proof',
+    fix: 'pass the result of witness(checked.proof)',
+  })
+}
+
+/** Large kernels are looked at along one axis at a time, each axis in its turn: every statement holds axis by axis. */
+function isProjected(proof: Proof): boolean {
+  if (proof.rank === 'any' || proof.rank < 2) return false
   const taps = constantOf(proof.claim.tapIndex?.extent ?? integer(1)) ?? 1
-  const count = coefficientEntries(taps, proof.rank).reduce((product, entry) => product * entry, 1)
-  return count <= 32 ? proof : projectProof(proof, trial % proof.rank)
+  return coefficientEntries(taps, proof.rank).reduce((product, entry) => product * entry, 1) > 32
+}
+
+function axesOf(proof: Proof): number {
+  return proof.rank === 'any' ? 1 : proof.rank
 }
 
 function* comparisonsOf(proof: Proof): Generator<Comparison> {
@@ -104,13 +124,15 @@ interface World {
   readonly extentOf: (sort: Sort, extent: readonly number[]) => readonly number[]
 }
 
-function agree(pair: Comparison, world: World): 'agree' | 'differ' | 'too-long' {
+type Agreement = 'agree' | 'differ' | 'too-long' | 'nothing-to-compare'
+
+function agree(pair: Comparison, world: World): Agreement {
   const values = new Map(world.sizes)
   const around = pair.scope.map((sum): IndexVariable => ({ name: sum.index, sort: sum.sort, extent: sum.extent }))
   for (const [at, variable] of [...pair.lemma.parameters, ...around].entries()) {
     const seed = hashModulo(world.seed, [hashText(pair.lemma.name), pair.place.step, at])
     const value = randomIndex(variable, values, world, seed)
-    if (value === undefined) return 'agree'
+    if (value === undefined) return 'nothing-to-compare'
     values.set(variable.name, value)
   }
   try {

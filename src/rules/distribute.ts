@@ -13,7 +13,7 @@ export const distribute: Rule = {
   title: 'multiply out and pull the sums to the front',
   statement: 'v\\,\\Bigl(b + \\sum_i k_i x_i\\Bigr) = v\\,b + \\sum_i v\\,k_i\\,x_i',
   condition: 'multiplication distributes over finite sums',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term) {
     const rewriting = new Rewriting(term)
     expand(rewriting, [])

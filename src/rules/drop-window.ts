@@ -13,7 +13,7 @@ export const dropWindow: Rule = {
   title: 'the padding between the layers changes nothing',
   statement: '[0 \\le q < L_1]\\; x_{s q + \\delta i - p} = x_{s q + \\delta i - p}',
   condition: 'outside its output the inner layer, evaluated all the same, reads only samples outside the input',
-  source: 'design/theory.md §3',
+  source: 'docs/theory.md §3',
   apply(term, scene) {
     const rewriting = new Rewriting(term)
     for (const summand of summandsOf(term)) {

@@ -9,7 +9,7 @@ export const exchangeSums: Rule = {
   title: 'exchange the sums',
   statement: '\\sum_c \\sum_a f(c, a) = \\sum_a \\sum_c f(c, a)',
   condition: 'the sums are finite and neither range depends on the other index',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const found = signalSummand(term, scene)
     if (found === undefined) return undefined

@@ -11,7 +11,7 @@ export const factorSignal: Rule = {
   title: 'pull the input sample out',
   statement: '\\sum_i w_i\\, x_m = \\Bigl(\\sum_i w_i\\Bigr)\\, x_m',
   condition: 'the sample does not depend on the index of the sum',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const found = signalSummand(term, scene)
     if (found === undefined || found.summand.factors.length < 2) return undefined

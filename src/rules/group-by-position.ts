@@ -26,7 +26,7 @@ export const groupByPosition: Rule = {
   title: 'group by the sample that is read',
   statement: '\\sum_j \\sum_i f(i, j) = \\sum_m \\sum_{\\substack{i,\\, j \\\\ \\varphi(i,j) = m}} f(i, j)',
   condition: 'every pair (i, j) has exactly one value m = φ(i, j), and it lies in the range of m',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const found = signalSummand(term, scene)
     const position = found?.read.at[1]

@@ -19,7 +19,7 @@ export const groupBySample: Rule = {
   title: 'group by sample',
   statement: 'v_0 k_1\\, x_{n+1} + v_1 k_0\\, x_{n+1} = (v_0 k_1 + v_1 k_0)\\, x_{n+1}',
   condition: 'multiplication distributes over addition',
-  source: 'design/reading.md',
+  source: 'docs/gallery/01-two-kernels.md',
   apply(term, scene) {
     const samples = collectBySample(term, scene)
     const constant = samples.get('')?.products ?? []

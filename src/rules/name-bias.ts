@@ -12,7 +12,7 @@ export const nameBias: Rule = {
   title: 'name the merged bias',
   statement: 'B_o := b^v_o + \\sum_c \\sum_j v_{o,c,j}\\, b^k_c',
   condition: 'by definition of the name',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const [output] = scene.parameters
     if (term.kind !== 'add' || output === undefined) return undefined

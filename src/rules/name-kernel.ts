@@ -12,7 +12,7 @@ export const nameKernel: Rule = {
   title: 'name the merged kernel',
   statement: 'M_{o,a,m} := \\sum_c \\sum_{\\substack{i,\\, j \\\\ \\varphi(i,j) = m}} v_{o,c,j}\\, k_{c,a,i}',
   condition: 'by definition of the name',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const found = signalSummand(term, scene)
     const [output] = scene.parameters

@@ -21,7 +21,7 @@ export const nameSizes: Rule = {
   title: 'name the merged stride and padding',
   statement: 'S = s_1 \\odot s_2,\\qquad P = p_1 + s_1 \\odot p_2',
   condition: 'by definition of the names',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const found = signalSummand(term, scene)
     const position = found?.read.at[1]

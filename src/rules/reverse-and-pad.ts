@@ -18,7 +18,7 @@ import {
 import type { ElementTerm, SumTerm, Term } from '../term/term.ts'
 import { substitute } from '../term/walk.ts'
 import { Rewriting } from './rewriting.ts'
-import { freshTensorName, type Rule, type Scene } from './rule.ts'
+import { freshIndexName, freshTensorName, type Rule, type Scene } from './rule.ts'
 import { below } from './summand.ts'
 
 export const reverseAndPad: Rule = {
@@ -26,7 +26,7 @@ export const reverseAndPad: Rule = {
   title: 'pad the inner kernel with zeros and slide the reversed outer one over it',
   statement: 'M_m = \\sum_{j<V} \\overleftarrow{v}_{j}\\; k^{\\mathrm{pad}}_{m+j}',
   condition: 'the inner taps are consecutive samples of the merged grid',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const definition = term.kind === 'element' ? scene.definitions.find((one) => one.name === term.name) : undefined
     const shape = definition === undefined ? undefined : convolutionShape(definition)
@@ -91,20 +91,26 @@ function convolutionShape(definition: Definition): ConvolutionShape | undefined 
 interface Views {
   readonly reversed: Definition
   readonly padded: Definition
+  /** The position parameter of both. */
+  readonly index: string
 }
 
 /** reversed[…, j] := outer[…, V−1−j];  padded[…, t] := [0 ≤ t − e(V−1) < K]·inner[…, t − e(V−1)] */
 function defineViews(shape: ConvolutionShape, scene: Scene): Views {
   const last = subtractIndex(shape.outerSum.extent, integer(1))
   const lead = multiplyIndex(shape.step, last)
-  const t = variable('t')
+  const taken = [shape.tap, ...shape.sums.map((sum) => sum.index)]
+  const name = freshIndexName('t', scene, taken)
+  const t = variable(name)
   const from = subtractIndex(t, lead)
   const inner = { ...shape.inner, at: [...shape.inner.at.slice(0, -1), from] }
-  const outer = { ...shape.outer, at: [...shape.outer.at.slice(0, -1), subtractIndex(last, variable('t'))] }
+  const outer = { ...shape.outer, at: [...shape.outer.at.slice(0, -1), subtractIndex(last, t)] }
   const length = addIndex(shape.innerSum.extent, multiplyIndex(integer(2), lead))
   return {
-    reversed: viewOf(`flip_${shape.outer.name}`, outer, shape.outerSum.extent, outer, scene, shape),
+    index: name,
+    reversed: viewOf(name, `flip_${shape.outer.name}`, outer, shape.outerSum.extent, outer, scene, shape),
     padded: viewOf(
+      name,
       `pad_${shape.inner.name}`,
       inner,
       length,
@@ -116,6 +122,7 @@ function defineViews(shape: ConvolutionShape, scene: Scene): Views {
 }
 
 function viewOf(
+  index: string,
   wish: string,
   read: ElementTerm,
   extent: Index,
@@ -132,7 +139,7 @@ function viewOf(
     return [{ name, sort: 'channel' as const, ...(range === undefined ? {} : { extent: range }) }]
   })
   const name = freshTensorName(wish, scene)
-  return { name, parameters: [...channels, { name: 't', sort: 'position', extent }], body, role: 'weight' }
+  return { name, parameters: [...channels, { name: index, sort: 'position', extent }], body, role: 'weight' }
 }
 
 /** Σ_i [i + e⊙j = m]·outer·inner[i] = [0 ≤ m − e⊙j < K]·outer·inner[m − e⊙j] */
@@ -151,7 +158,7 @@ function foldViews(rewriting: Rewriting, place: readonly number[], shape: Convol
   const j = variable(shape.outerSum.index)
   const sample = addIndex(variable(shape.tap), multiplyIndex(shape.step, j))
   const arguments_ = (view: Definition, at: Index) =>
-    view.parameters.map((p) => (p.name === 't' ? at : variable(p.name)))
+    view.parameters.map((p) => (p.name === views.index ? at : variable(p.name)))
   rewriting.step('unfold', [...place, 0], element(views.reversed.name, ...arguments_(views.reversed, j)), {
     name: views.reversed.name,
     reverse: true,

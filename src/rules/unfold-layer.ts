@@ -8,7 +8,7 @@ export const unfoldLayer: Rule = {
   title: 'write the outer layer',
   statement: 'y_{o,n} = b_o + \\sum_c \\sum_j v_{o,c,j}\\, z_{c,\\,s n + \\delta j - p}',
   condition: 'the definition of the layer',
-  source: 'design/theory.md §1',
+  source: 'docs/theory.md §1',
   apply(term, scene) {
     const definition = term.kind === 'element' ? scene.definitions.find((d) => d.name === term.name) : undefined
     if (term.kind !== 'element' || definition === undefined) return undefined

@@ -3,7 +3,7 @@ import type { Definition } from '../proof/proof.ts'
 import { add, number } from '../term/build.ts'
 import { positionsBelow } from '../term/evaluate.ts'
 import { type Coefficient, coefficientEntries, constantOf, integer } from '../term/index-expression.ts'
-import type { Path, SumTerm, Term } from '../term/term.ts'
+import type { Condition, Path, SumTerm, Term } from '../term/term.ts'
 import { children, substitute } from '../term/walk.ts'
 import type { Rewriting } from './rewriting.ts'
 import type { Scene } from './rule.ts'
@@ -40,9 +40,20 @@ function axesOf(extent: Coefficient, scene: Scene): number {
 /** A bracket between numbers is 1 or 0. */
 export function decide(rewriting: Rewriting, place: Path): void {
   const now = rewriting.at(place)
-  if (now.kind !== 'bracket' || now.condition.kind !== 'equal') return
-  const left = constantOf(now.condition.left)
-  const right = constantOf(now.condition.right)
-  if (left === undefined || right === undefined) return
-  rewriting.step('bracket-decide', place, number(JSON.stringify(left) === JSON.stringify(right) ? 1 : 0))
+  const truth = now.kind === 'bracket' ? truthOf(now.condition) : undefined
+  if (truth !== undefined) rewriting.step('bracket-decide', place, number(truth ? 1 : 0))
+}
+
+/** Whether a condition between numbers holds; undefined where an index is left in it. */
+function truthOf(condition: Condition): boolean | undefined {
+  const [first, second] =
+    condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
+  const [left, right] = [constantOf(first), constantOf(second)]
+  if (left === undefined || right === undefined) return undefined
+  const rank = Math.max(coefficientEntries(left).length, coefficientEntries(right).length)
+  const ends = coefficientEntries(right, rank)
+  return coefficientEntries(left, rank).every((entry, axis) => {
+    const end = ends[axis] ?? 0
+    return condition.kind === 'equal' ? entry === end : entry >= 0 && entry < end
+  })
 }

@@ -12,7 +12,7 @@ export const writeOut: Rule = {
   title: 'put the layer in its place and write the sums out',
   statement: '\\sum_{j<2} v_j\\, z_{n+j} = v_0\\, z_n + v_1\\, z_{n+1}',
   condition: 'the sizes are numbers',
-  source: 'design/reading.md',
+  source: 'docs/gallery/01-two-kernels.md',
   apply(term, scene) {
     const name = nextSignal(term, scene)
     const definition = scene.definitions.find((one) => one.name === name)

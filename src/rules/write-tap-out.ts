@@ -11,7 +11,7 @@ export const writeTapOut: Rule = {
   title: 'write one tap out',
   statement: 'M_1 = v_0 k_1 + v_1 k_0',
   condition: 'the sizes are numbers',
-  source: 'design/reading.md',
+  source: 'docs/gallery/01-two-kernels.md',
   apply(term, scene) {
     const definition = term.kind === 'element' ? scene.definitions.find((one) => one.name === term.name) : undefined
     if (definition === undefined) return undefined

@@ -93,6 +93,17 @@ describe('what is refused, and how', () => {
 })
 
 describe('names', () => {
+  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')
+  it.each(letters)('a size may be called %s', (name) => {
+    for (const network of [
+      `Sequential(Conv(A1, C1, ${name}, stride=2), Conv(C1, O1, V1, stride=${name}, dilation=${name}))`,
+      `Sequential(Conv1d(${name}, ${name}, 3, groups=${name}, mode="convolution"), BatchNorm1d(${name}), Linear(${name}, 2))`,
+      `Sequential(Conv1d(${name}, 4, 3, mode="convolution"), Conv1d(4, 6, 2, groups=2))`,
+    ]) {
+      expect(derive(readNotation(network)).witness.agrees).toBe(true)
+    }
+  })
+
   it('two layers with the same symbolic eps share it', () => {
     const { checked } = derive(readNotation('Sequential(BatchNorm1d(2, eps=e), BatchNorm1d(2, eps=e))'))
     expect(checked.proof.tensors.map((tensor) => tensor.name).filter((name) => name.startsWith('e'))).toEqual(['e'])
@@ -166,6 +177,35 @@ describe('padding between layers (design/theory.md §3)', () => {
         ?.parameters.every((parameter) => parameter.extent !== undefined),
     ).toBe(true)
     expect(refusal(network, { inputShape: [1, 9] })).toContain('border/not-exact')
+  })
+
+  it.each([
+    [
+      'Sequential(Conv1d(1, 1, 2, stride=2, bias=False), Conv1d(1, 1, 3, padding=1))',
+      [1, 9],
+      'an input of 9 samples that is 0 but for sample 8; output 3 reads padding through tap 2',
+    ],
+    [
+      'Sequential(Conv1d(1, 1, 3, bias=False), Conv1d(1, 1, 3, padding=1))',
+      undefined,
+      'an input of 3 samples that is 0 but for sample 0; output 0 reads padding through tap 0',
+    ],
+    [
+      'Sequential(Conv1d(1, 1, 1), Conv1d(1, 1, 2, padding="same"))',
+      undefined,
+      'an input of 1 zeros; output 0 reads padding through tap 1',
+    ],
+    [
+      'Sequential(Conv2d(2, 5, 1), Conv2d(5, 2, (3, 1), padding=(1, 0)))',
+      undefined,
+      'an input of 1 zeros along axis 0; output 0 reads padding through tap 0',
+    ],
+  ] as const)('%s with input %j: the counterexample is a real one', (network, inputShape, part) => {
+    expect(refusal(network, inputShape === undefined ? {} : { inputShape })).toContain(part)
+  })
+
+  it('no counterexample is claimed where a size is symbolic', () => {
+    expect(refusal('Sequential(Conv1d(1, 1, K), Conv1d(1, 1, 3, padding=1))')).not.toContain('counterexample')
   })
 
   it('pooling below padding is exact where the windows fill the input, and refused where a sample is left over', () => {
