@@ -71,10 +71,8 @@ function confirm(proof: Proof, seed: number | undefined): WitnessReport {
 }
 
 function titleOf(assembly: Assembly): string {
-  const stages = assembly.stages.filter((stage) => !stage.passThrough)
-  const noun = stages.every((stage) => stage.kind.name === 'conv') ? 'convolutions' : 'layers'
-  if (stages.length < 2) return noun === 'convolutions' && stages.length === 1 ? 'One convolution' : 'One layer'
-  return stages.length === 2 ? `Two ${noun} are one` : `${stages.length} ${noun} are one`
+  const count = assembly.stages.filter((stage) => !stage.passThrough).length
+  return count < 2 ? 'One layer' : count === 2 ? 'Two layers are one' : `${count} layers are one`
 }
 
 /** What the rules of the additional lemmas may look up. */

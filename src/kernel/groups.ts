@@ -10,7 +10,7 @@ export interface DenseShape {
 /**
  * The largest number of equal, contiguous blocks of channels that do not mix; 1 where all mix.
  * `isZero` tells whether the entry at a row-major position is exactly zero.
- * @source docs/theory.md §1, "Groups"
+ * @source docs/theory.md §2
  */
 export function countGroups(shape: DenseShape, isZero: (position: number) => boolean): number {
   const { outChannels, inChannels } = shape

@@ -78,6 +78,14 @@ describe('the folders of src import each other as docs/architecture.md says', ()
     expect(imports.length).toBeGreaterThan(100)
   })
 
+  it('the table allows nothing in vain', () => {
+    const used = new Set(imports.map(({ from, to }) => `${folderOf(from)} -> ${folderOf(to)}`))
+    const vain = TABLE.filter((row) => row.folder !== 'index')
+      .flatMap((row) => row.mayImport.map((to) => `${row.folder} -> ${to}`))
+      .filter((one) => !used.has(one))
+    expect(vain).toEqual([])
+  })
+
   it('nothing imports in a circle', () => {
     expect(imports.filter((one) => one.circular).map(({ from, to }) => `${from} -> ${to}`)).toEqual([])
   })

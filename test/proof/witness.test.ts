@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { assemble } from '../../src/derive/assemble.ts'
 import { mergeAll } from '../../src/derive/strategy.ts'
 import type { Proof } from '../../src/proof/proof.ts'
-import { witness } from '../../src/proof/witness.ts'
+import { assertWitnessed, witness } from '../../src/proof/witness.ts'
 import { readNotation } from '../../src/read/notation.ts'
 import { integer } from '../../src/term/index-expression.ts'
 
@@ -45,7 +45,28 @@ describe('exact evaluation at random sizes and values', () => {
     }))
     const changed = lemmas.some((lemma, at) => JSON.stringify(lemma) !== JSON.stringify(proof.lemmas[at]))
     const report = witness({ ...proof, lemmas: lemmas.map((lemma) => ({ ...lemma, right: lemma.right })) })
-    expect(changed ? report.agrees : false).toBe(false)
+    expect(changed).toBe(true)
+    expect(report.agrees).toBe(false)
+  })
+
+  it('looks along every axis of a large kernel', () => {
+    const proof = proofOf('Sequential(Conv3d(1, 1, 3, bias=False), Conv3d(1, 1, 3, bias=False))')
+    expect(witness(proof).agrees).toBe(true)
+    for (const padding of [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]) {
+      expect(witness({ ...proof, claim: { ...proof.claim, padding: integer(padding) } }).agrees).toBe(false)
+    }
+  })
+
+  it('issues a report for one proof only', () => {
+    const proof = proofOf(NETWORKS[0] ?? '')
+    const report = witness(proof)
+    expect(() => assertWitnessed(report, proof)).not.toThrow()
+    expect(() => assertWitnessed({ ...report }, proof)).toThrow('not the report of evaluating this proof')
+    expect(() => assertWitnessed(report, { ...proof })).toThrow('not the report')
   })
 
   it('says when it was cut off', () => {

@@ -13,6 +13,7 @@ describe('the named rules', () => {
       expect(existsSync(new URL(`../../src/rules/${name}.ts`, import.meta.url))).toBe(true)
       expect(() => katex.renderToString(rule.statement, { throwOnError: true, displayMode: true })).not.toThrow()
       expect(rule.condition.length).toBeGreaterThan(10)
+      expect(existsSync(new URL(`../../${rule.source.split(' ')[0]}`, import.meta.url))).toBe(true)
     },
   )
 
