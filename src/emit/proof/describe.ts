@@ -2,7 +2,7 @@
 import { assertChecked, type Checked } from '../../checker/check.ts'
 import type { Claim, Lemma, Proof } from '../../proof/proof.ts'
 import type { WitnessReport } from '../../proof/witness.ts'
-import { WITNESS_PRIME } from '../../proof/witness.ts'
+import { assertWitnessed, WITNESS_PRIME } from '../../proof/witness.ts'
 import { constantOf, type Index } from '../../term/index-expression.ts'
 import type { Block, Certainty, Formula, Inline, NameInfo, ProofDocument } from './document.ts'
 import { expandedBlocks } from './expanded-view.ts'
@@ -20,10 +20,11 @@ export interface DescribeOptions {
   readonly collapsible: boolean
 }
 
-/** The document of a checked proof. @throws ConvolemmaError "checker/not-checked" for anything else */
+/** The document of a checked proof. @throws ConvolemmaError "checker/not-checked", "witness/not-issued" for anything else */
 export function describe(checked: Checked, witness: WitnessReport, options: DescribeOptions): ProofDocument {
   assertChecked(checked)
   const { proof } = checked
+  assertWitnessed(witness, proof)
   const certainty: readonly Certainty[] = witness.complete ? ['replayed', 'evaluated'] : ['replayed']
   const main = proof.lemmas.filter((lemma) => isMain(lemma, proof))
   const blocks: Block[] = [

@@ -3,6 +3,7 @@ import { GALLERY } from '../../../docs/gallery.ts'
 import { type Derivation, derive } from '../../../src/derive/derive.ts'
 import { DETAILS, describe } from '../../../src/emit/proof/describe.ts'
 import type { Block, StepBlock } from '../../../src/emit/proof/document.ts'
+import { witness as evaluateProof } from '../../../src/proof/witness.ts'
 import { readNotation } from '../../../src/read/notation.ts'
 
 const TEN = `Sequential(${Array.from({ length: 10 }, () => 'Conv1d(2, 2, 3)').join(', ')})`
@@ -47,7 +48,7 @@ suite('a checked record as a document', () => {
 
   it('every line says only what was really run', () => {
     const { checked, witness } = derive(readNotation(TEN))
-    const cutOff = { ...witness, complete: false }
+    const cutOff = evaluateProof(checked.proof, { budget: 50 })
     const [sure, unsure] = [witness, cutOff].map((report) =>
       stepsOf(describe(checked, report, { detail: 'rules', collapsible: false }).blocks),
     )
@@ -58,7 +59,11 @@ suite('a checked record as a document', () => {
   it('a proof that the checker has not issued is refused at every level', () => {
     const { checked, witness } = derive(readNotation('Conv1d(1, 1, 2)'))
     const forged = { ...checked }
+    const other = evaluateProof(derive(readNotation('Conv1d(1, 1, 2)')).checked.proof)
     for (const detail of DETAILS) {
+      expect(() => describe(checked, other, { detail, collapsible: true })).toThrow(
+        'not the report of evaluating this proof',
+      )
       expect(() => describe(forged, witness, { detail, collapsible: true })).toThrow(
         'not a proof that the checker accepted',
       )
