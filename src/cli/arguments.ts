@@ -27,14 +27,38 @@ export interface Call {
 /** Exit code for a command line that cannot be understood. */
 export const USAGE = 2
 
-/** @throws ConvolemmaError "usage/…" naming the option */
+/** @throws ConvolemmaError "usage/option", "usage/twice" naming the option, "usage/operands" */
 export function parseCall(command: CommandDescription, words: readonly string[]): Call {
+  const { operands, values } = parseWords(command, words)
+  const [operand] = operands
+  if (command.operands === '' && operand !== undefined) {
+    const what = `convolemma ${command.name} takes nothing after its name, but ${JSON.stringify(operand)} follows it`
+    fail({ code: 'usage/operands', what, fix: `convolemma ${command.name}` })
+  }
+  for (const [name, option] of Object.entries(command.options)) {
+    const [first, second] = values.get(name) ?? []
+    if (option.value === undefined || option.multiple === true || second === undefined) continue
+    const what = `--${name} is given twice, as ${first} and as ${second}`
+    fail({ code: 'usage/twice', what, fix: `give --${name} once` })
+  }
+  return {
+    operands,
+    text: (name) => values.get(name)?.[0],
+    texts: (name) => values.get(name) ?? [],
+    has: (name) => values.has(name),
+  }
+}
+
+interface ParsedWords {
+  readonly operands: readonly string[]
+  /** The values of every option that is given, in order; "true" for one without a value. */
+  readonly values: ReadonlyMap<string, readonly string[]>
+}
+
+function parseWords(command: CommandDescription, words: readonly string[]): ParsedWords {
   const options = Object.entries(command.options).map(([name, option]) => [
     name,
-    {
-      type: option.value === undefined ? ('boolean' as const) : ('string' as const),
-      multiple: option.multiple ?? false,
-    },
+    { type: option.value === undefined ? ('boolean' as const) : ('string' as const), multiple: true },
   ])
   try {
     const { values, positionals } = parseArgs({
@@ -42,13 +66,8 @@ export function parseCall(command: CommandDescription, words: readonly string[])
       options: Object.fromEntries(options),
       allowPositionals: true,
     })
-    const read = new Map<string, unknown>(Object.entries(values))
-    return {
-      operands: positionals,
-      text: (name) => (typeof read.get(name) === 'string' ? String(read.get(name)) : undefined),
-      texts: (name) => [read.get(name) ?? []].flat().map(String),
-      has: (name) => read.get(name) === true,
-    }
+    const read = Object.entries(values).map(([name, value]) => [name, [value ?? []].flat().map(String)] as const)
+    return { operands: positionals, values: new Map(read) }
   } catch (cause) {
     const what = cause instanceof Error ? cause.message.split('. ')[0] : 'the command line cannot be read'
     return fail({ code: 'usage/option', what: what ?? '', fix: `convolemma ${command.name} --help` }, cause)

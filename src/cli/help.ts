@@ -19,6 +19,7 @@ export function programHelp(commands: readonly CommandDescription[]): string {
 /** The version in package.json. */
 export function programVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  // The cast holds because the file belongs to this package, and npm publishes none without a version.
   const { version } = JSON.parse(text) as { readonly version: string }
   return version
 }

@@ -44,7 +44,14 @@ function readSettings(call: Call): ReadonlyMap<string, string> {
   for (const text of call.texts('set')) {
     const at = text.indexOf('=')
     if (at < 1) fail({ code: 'usage/set', what: `--set ${text} is not name=value`, fix: '--set a=1/4' })
-    settings.set(text.slice(0, at).trim(), text.slice(at + 1).trim())
+    const name = text.slice(0, at).trim()
+    const value = text.slice(at + 1).trim()
+    const known = settings.get(name)
+    if (known !== undefined) {
+      const what = `--set gives ${name} twice, as ${known} and as ${value}`
+      fail({ code: 'usage/set', what, fix: `give ${name} one value` })
+    }
+    settings.set(name, value)
   }
   return settings
 }

@@ -1,5 +1,4 @@
 /** Average pooling without padding: a depthwise convolution with equal taps. */
-import { fail } from '../errors.ts'
 import { multiply, number } from '../term/build.ts'
 import {
   addIndex,
@@ -19,7 +18,12 @@ export const averagePool = defineLayer({
   notations: { AvgPool1d: [1], AvgPool2d: [2], AvgPool3d: [3] },
   schema: {
     kernelSize: { kind: 'size', summary: 'samples averaged per axis' },
-    stride: { kind: 'size', fallback: null, summary: 'the kernel size where it is not given' },
+    stride: {
+      kind: 'size',
+      fallback: null,
+      fallbackTo: 'kernelSize',
+      summary: 'the kernel size where it is not given',
+    },
     padding: { kind: 'padding', fallback: 0, minimum: 0, summary: 'must be 0' },
     ceilMode: { kind: 'flag', fallback: false, summary: 'must be False' },
     countIncludePad: { kind: 'flag', fallback: true, summary: 'of no effect without padding' },
@@ -45,43 +49,32 @@ export const averagePool = defineLayer({
   ],
 })
 
+/** @throws ConvolemmaError "layer/pool-padding", "layer/pool-ceil", "layer/pool-divisor" for what is not a convolution */
 function geometry(p: Parameters): Geometry {
   const padding = p.padding('padding')
   if (padding === 'same' || constantOf(padding.start) !== 0) {
-    fail({
-      code: 'layer/pool-padding',
-      what: 'padded average pooling divides by different counts near the border, which is not one convolution',
-      fix: 'padding=0',
-    })
+    return p.refuse(
+      'layer/pool-padding',
+      'padded average pooling divides by different counts near the border, which is not one convolution',
+      'padding=0',
+    )
   }
   if (p.flag('ceilMode')) {
-    fail({
-      code: 'layer/pool-ceil',
-      what: 'ceil_mode=True adds windows that reach past the input',
-      fix: 'ceil_mode=False',
-    })
+    p.refuse('layer/pool-ceil', 'ceil_mode=True adds windows that reach past the input', 'ceil_mode=False')
   }
   if (p.given('divisorOverride')) {
-    fail({
-      code: 'layer/pool-divisor',
-      what: 'divisor_override is not an average',
-      fix: 'divisor_override=None and a Scale',
-    })
+    p.refuse('layer/pool-divisor', 'divisor_override is not an average', 'divisor_override=None and a Scale')
   }
   return { kernel: p.size('kernelSize'), stride: p.size('stride'), dilation: integer(1), padding }
 }
 
 /** The number of samples in one window. @throws ConvolemmaError "layer/pool-size" where it is symbolic */
-function sampleCount(kernel: Index, context: MeaningContext): number {
+function sampleCount(kernel: Index, { parameters, rank }: MeaningContext): number {
   const size = constantOf(kernel)
-  if (size === undefined || typeof context.rank !== 'number') {
-    return fail({
-      code: 'layer/pool-size',
-      what: 'the window of an average must be a number',
-      fix: 'kernel_size as integers',
-    })
+  if (size === undefined || typeof rank !== 'number') {
+    return parameters.refuse('layer/pool-size', 'the window of an average must be a number', 'kernel_size as integers')
   }
-  return coefficientEntries(size, context.rank).reduce((product, entry) => product * entry, 1)
+  return coefficientEntries(size, rank).reduce((product, entry) => product * entry, 1)
 }
 
 function samplePosition(context: MeaningContext, tap: Index): Index {

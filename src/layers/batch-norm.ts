@@ -1,5 +1,4 @@
 /** Batch normalisation in evaluation mode: γ·(x − μ)/√(σ² + ε) + β for every channel, with the running statistics. */
-import { fail } from '../errors.ts'
 import { add, apply, element, multiply, number } from '../term/build.ts'
 import { variable } from '../term/index-expression.ts'
 import type { Term } from '../term/term.ts'
@@ -29,11 +28,11 @@ export const batchNorm = defineLayer({
   meaning(context) {
     const { parameters: p, channel } = context
     if (!p.flag('trackRunningStats')) {
-      fail({
-        code: 'layer/batch-statistics',
-        what: 'track_running_stats=False normalises with the statistics of the batch, which is not a linear layer',
-        fix: 'track_running_stats=True and model.eval()',
-      })
+      p.refuse(
+        'layer/batch-statistics',
+        'track_running_stats=False normalises with the statistics of the batch, which is not a linear layer',
+        'track_running_stats=True and model.eval()',
+      )
     }
     const inverse = context.local('rho')
     const o = context.index('o')

@@ -1,5 +1,4 @@
 /** Convolution of any rank: channels, bias, stride, dilation, groups, zero padding, and the flipped kernel. */
-import { fail } from '../errors.ts'
 import { add, element, equals, multiply } from '../term/build.ts'
 import {
   addIndex,
@@ -22,11 +21,11 @@ import {
   resolvePadding,
   summed,
 } from './layer.ts'
-import type { Parameters } from './schema.ts'
+import { keywordOf, type Parameters } from './schema.ts'
 
 const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular']
 
-/** The layer as one object; see design notes in docs/layers.md. */
+/** The layer as one object. @source docs/decisions/05-layers.md */
 export const conv = defineLayer({
   name: 'conv',
   summary: 'Convolution (cross-correlation) with channels, bias, stride, dilation, groups and zero padding',
@@ -121,43 +120,55 @@ function geometry(p: Parameters): Geometry {
   const padding = resolvePadding(p.padding('padding'), kernel, dilation)
   const pads = [padding.start, padding.end].some((index) => constantOf(index) !== 0)
   if (pads && p.text('paddingMode') !== 'zeros') {
-    fail({
-      code: 'layer/padding-mode',
-      what: `padding_mode="${p.text('paddingMode')}" is not zero padding, and its border is not one convolution`,
-      fix: 'padding_mode="zeros", or no padding',
-    })
+    p.refuse(
+      'layer/padding-mode',
+      `padding_mode="${p.text('paddingMode')}" is not zero padding, and its border is not one convolution`,
+      'padding_mode="zeros", or no padding',
+    )
   }
   if (p.padding('padding') === 'same' && constantOf(p.size('stride')) !== 1) {
-    fail({
-      code: 'layer/same-padding',
-      what: 'padding="same" goes with stride 1 only',
-      fix: 'give the padding as numbers',
-    })
+    p.refuse('layer/same-padding', 'padding="same" goes with stride 1 only', 'give the padding as numbers')
   }
   return { kernel, stride: p.size('stride'), dilation, padding }
 }
 
 /** Input and output channels of one group. @throws ConvolemmaError "layer/groups" where they do not divide */
 function channelsPerGroup(p: Parameters): { readonly input: Index; readonly output: Index } {
-  const groups = p.size('groups')
-  return {
-    input: divideChannels(p.size('inChannels'), groups, 'in_channels'),
-    output: divideChannels(p.size('outChannels'), groups, 'out_channels'),
-  }
+  return { input: divideChannels(p, 'inChannels'), output: divideChannels(p, 'outChannels') }
 }
 
-function divideChannels(channels: Index, groups: Index, name: string): Index {
+function divideChannels(p: Parameters, name: 'inChannels' | 'outChannels'): Index {
+  const channels = p.size(name)
+  const groups = p.size('groups')
   if (equalIndex(channels, groups)) return integer(1)
   const count = constantOf(groups)
   if (count === 1) return channels
   const total = constantOf(channels)
-  if (typeof count === 'number' && typeof total === 'number' && total % count === 0) return integer(total / count)
-  const shown = (index: Index) => constantOf(index) ?? singleVariable(index) ?? 'a symbolic size'
-  return fail({
-    code: 'layer/groups',
-    what: `${name}=${shown(channels)} is not divisible by groups=${shown(groups)}`,
-    fix: `choose groups that divide ${name}`,
-  })
+  const keyword = keywordOf(name)
+  if (typeof count !== 'number') {
+    return p.refuse(
+      'layer/groups',
+      `groups=${singleVariable(groups)} with ${keyword}=${shown(channels)}: a symbolic number of groups is not supported unless it equals in_channels and out_channels`,
+      'groups as an integer, or the same name for groups, in_channels and out_channels',
+    )
+  }
+  if (typeof total !== 'number') {
+    return p.refuse(
+      'layer/groups',
+      `${keyword}=${shown(channels)} has no value, so whether it is divisible by groups=${count} is not known`,
+      `${keyword} as an integer, or groups=1`,
+    )
+  }
+  if (total % count === 0) return integer(total / count)
+  return p.refuse(
+    'layer/groups',
+    `${keyword}=${total} is not divisible by groups=${count}`,
+    `choose groups that divide ${keyword}`,
+  )
+}
+
+function shown(size: Index): string {
+  return `${constantOf(size) ?? singleVariable(size) ?? 'a symbolic size'}`
 }
 
 interface KernelView {

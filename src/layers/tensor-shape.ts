@@ -1,5 +1,6 @@
 /** The shape of a layer's tensor in numbers. Knows no layer. */
 import { fail } from '../errors.ts'
+import { countElements } from '../scalar/tensor-value.ts'
 import { coefficientEntries, constantOf, variablesOf } from '../term/index-expression.ts'
 import type { LayerTensor } from './layer.ts'
 
@@ -9,11 +10,24 @@ export interface AxisExtents {
   readonly extents: readonly number[]
 }
 
+/** More entries than this are not made out of one expression or a short list in the notation. */
+const MAXIMAL_WRITTEN = 2 ** 22
+
 /**
  * The extents of a tensor's axes; `rank` is the number of spatial axes of the network.
- * @throws ConvolemmaError "weights/symbolic-size", "weights/any-rank" naming the tensor
+ * @throws ConvolemmaError "weights/symbolic-size", "weights/any-rank", "weights/too-many-values" naming the tensor
  */
 export function tensorExtents(tensor: LayerTensor, rank: number | 'any', name: string): readonly AxisExtents[] {
+  const axes = readExtents(tensor, rank, name)
+  const count = countElements(axes.flatMap((axis) => axis.extents))
+  if (tensor.values !== undefined && count > MAXIMAL_WRITTEN) {
+    const what = `the values in the notation would be for ${count} entries, more than ${MAXIMAL_WRITTEN}`
+    fail({ code: 'weights/too-many-values', what, where: name, fix: 'give the weights in a file' })
+  }
+  return axes
+}
+
+function readExtents(tensor: LayerTensor, rank: number | 'any', name: string): readonly AxisExtents[] {
   return tensor.axes.map(({ sort, extent }) => {
     const size = constantOf(extent)
     if (size === undefined) {

@@ -8,6 +8,7 @@ import { positionsBelow } from '../term/evaluate.ts'
 import type { IndexVariable, Term } from '../term/term.ts'
 import { readsAt } from '../term/walk.ts'
 import { type Arithmetic, countProducts } from './arithmetic.ts'
+import { type ExpansionBudget, type TermCount, termCounting } from './cost.ts'
 import { type Environment, type EvaluateExactly, givenValue, type Sources } from './exact-entry.ts'
 import { type LinearForm, type Operand, pair, positionOf, rowMajorForm } from './operand.ts'
 import { type Factor, type Guard, guardVariables, type Loop, loopsOf, type Plan, planOf, type Summand } from './plan.ts'
@@ -26,13 +27,26 @@ export interface Evaluation<Tensor> {
 
 /** State with the lifetime of one lowering: every definition is evaluated once. */
 export function createEvaluation<Tensor>(
-  arithmetic: Arithmetic<Tensor>,
+  arithmetic: Arithmetic<Tensor> & Partial<Pick<ExpansionBudget, 'begin'>>,
   sources: Sources,
   exactly: EvaluateExactly,
 ): Evaluation<Tensor> {
   const known = new Map<string, Shaped<Tensor>>()
   const state: State<Tensor> = { arithmetic, sources, exactly, known, products: 0 }
-  return { evaluate: (formula) => evaluateFormula(formula, state), products: () => state.products }
+  return {
+    evaluate(formula) {
+      arithmetic.begin?.(() => countExpansion(formula, sources, exactly))
+      return evaluateFormula(formula, state)
+    },
+    products: () => state.products,
+  }
+}
+
+/** What the expansion of a formula and of all definitions that it needs takes, without doing it. */
+function countExpansion(formula: Formula, sources: Sources, exactly: EvaluateExactly): TermCount {
+  const { arithmetic, result } = termCounting()
+  createEvaluation(arithmetic, sources, exactly).evaluate(formula)
+  return result()
 }
 
 interface Shaped<Tensor> {

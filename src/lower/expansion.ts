@@ -14,8 +14,9 @@ import { countTermProducts, type ExpansionBudget } from './cost.ts'
 const NOTHING: Polynomial = constant(ZERO)
 
 /** Polynomials that are expanded while the budget lasts. */
-export function expansion(budget: ExpansionBudget): Arithmetic<readonly Polynomial[]> {
+export function expansion(budget: ExpansionBudget): Arithmetic<readonly Polynomial[]> & Pick<ExpansionBudget, 'begin'> {
   return {
+    begin: budget.begin,
     load: (value: TensorValue) =>
       value.kind === 'symbolic' ? value.entries : Array.from(value.data, (entry) => constant(fromFloat64(entry))),
     isZero: (tensor, at) => isZero(tensor[at] ?? NOTHING),

@@ -4,7 +4,7 @@ import type { Excerpt } from '../errors.ts'
 /** A parameter as written: a size may be a name; null is Python's None. */
 export type ParameterValue = number | string | boolean | null | readonly ParameterValue[]
 
-/** One layer. `label` is its last state-dict component ("0", "conv1"); `at` points into the user's text. */
+/** One layer: its class name, its parameters by PyTorch's keywords, and where it stands in the user's text. */
 export interface LayerNode {
   readonly kind: 'layer'
   readonly type: string
@@ -18,6 +18,7 @@ export interface SequentialNode {
   readonly children: readonly LabelledNode[]
 }
 
+/** A part of a Sequential; `label` is its state-dict component: "0", "conv1". */
 export interface LabelledNode {
   readonly label: string
   readonly node: NetworkNode

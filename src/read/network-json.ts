@@ -1,6 +1,7 @@
 /** The JSON form of a network: {"layer": "Sequential", "children": […]} and {"layer": "Conv1d", "in_channels": 1, …}. */
 import { fail } from '../errors.ts'
 import { findLayer } from '../layers/index.ts'
+import { nameHint } from '../layers/nearest-name.ts'
 import { keywordOf } from '../layers/schema.ts'
 import type { NetworkNode, ParameterValue } from '../net/network.ts'
 
@@ -52,7 +53,8 @@ function readNode(value: unknown, where: string, depth: number): NetworkNode {
   const unknown = known === undefined ? undefined : Object.keys(rest).find((name) => !allowed.has(name))
   if (unknown !== undefined || children !== undefined) {
     const what = `${layer} has no field ${JSON.stringify(unknown ?? 'children')}`
-    fail({ code: 'network-json/unknown-field', what, where, fix: `its fields are ${[...allowed].join(', ')}` })
+    const fix = [...nameHint(unknown ?? 'children', [...allowed]), `its fields are ${[...allowed].join(', ')}`]
+    fail({ code: 'network-json/unknown-field', what, where, fix })
   }
   const parameters = Object.entries(rest).map(
     ([name, entry]) => [name, readValue(entry, `${where}.${name}`, 0)] as const,

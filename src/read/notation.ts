@@ -1,6 +1,7 @@
 /** PyTorch constructor notation to a network: names the positional arguments by the layer's schema. Evaluates nothing. */
 import { type Excerpt, fail } from '../errors.ts'
 import { findLayer } from '../layers/index.ts'
+import { nameHint } from '../layers/nearest-name.ts'
 import { keywordOf, type Schema } from '../layers/schema.ts'
 import type { LabelledNode, NetworkNode, ParameterValue } from '../net/network.ts'
 import { parsePython } from './python-syntax.ts'
@@ -60,8 +61,10 @@ function readArguments(node: CallNode, schema: Schema, source: Source): Readonly
       refuse(source, argument, 'notation/too-many-arguments', what, `its arguments are ${keywords.join(', ')}`)
     }
     if (argument.label !== undefined || !keywords.includes(name)) {
-      const what = `${node.name} has no argument ${JSON.stringify(argument.label ?? name)}`
-      refuse(source, argument, 'notation/unknown-argument', what, `its arguments are ${keywords.join(', ')}`)
+      const unknown = argument.label ?? name
+      const what = `${node.name} has no argument ${JSON.stringify(unknown)}`
+      const all = keywords.length === 0 ? 'it has no arguments' : `its arguments are ${keywords.join(', ')}`
+      refuse(source, argument, 'notation/unknown-argument', what, [...nameHint(unknown, keywords), all])
     }
     if (values.has(name)) refuse(source, argument, 'notation/twice', `${node.name} is given ${name} twice`)
     values.set(name, readValue(argument, argument.value, source))
@@ -94,6 +97,6 @@ function excerpt(source: Source, span: Span): Excerpt {
   return { text: source.text, from: span.from, to: span.to, name: source.name }
 }
 
-function refuse(source: Source, span: Span, code: string, what: string, fix?: string): never {
+function refuse(source: Source, span: Span, code: string, what: string, fix?: string | readonly string[]): never {
   return fail({ code, what, excerpt: excerpt(source, span), ...(fix === undefined ? {} : { fix }) })
 }

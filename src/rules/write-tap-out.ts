@@ -1,4 +1,5 @@
 /** Rule write-tap-out: one entry of the merged kernel as the products that it is made of. For small concrete sizes. */
+import type { DefinitionRole } from '../proof/proof.ts'
 import { add, multiply } from '../term/build.ts'
 import { placesWhere } from '../term/walk.ts'
 import { expandedSummands } from './expanded.ts'
@@ -26,4 +27,8 @@ export const writeTapOut: Rule = {
       because: 'these are the pairs of taps whose offsets add up to this one',
     }
   },
+}
+
+function because(role: DefinitionRole): string {
+  return role === 'kernel' ? 'these are the pairs of taps whose offsets add up to this one' : 'this is what the view of the kernel shows there'
 }

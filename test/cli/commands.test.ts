@@ -57,7 +57,7 @@ describe('convolemma derive', () => {
     ['proof.tex', '\\documentclass'],
     ['proof.md', '```math'],
     ['proof.json', '"convolemma-proof"'],
-    ['proof.txt', 'replayed by the checker'],
+    ['proof.txt', 'replayed: the checker'],
   ])('writes %s by its ending', (name, part) => {
     const path = join(folder(), name)
     expect(run('derive', TWO, '--out', path).notes).toContain('checked')
@@ -67,10 +67,10 @@ describe('convolemma derive', () => {
   it('reads a file, JSON, and what print(model) shows', () => {
     const path = join(folder(), 'model.txt')
     writeFileSync(path, 'Sequential(\n  (0): Conv1d(1, 1, kernel_size=(2,), stride=(1,))\n  (1): Identity()\n)\n')
-    expect(run('derive', path, '--detail', 'story').out).toContain('One convolution')
+    expect(run('derive', path, '--detail', 'story').out).toContain('One layer')
     const json =
       '{"layer": "Sequential", "children": [{"layer": "Conv1d", "in_channels": 1, "out_channels": 1, "kernel_size": 2}]}'
-    expect(run('derive', json, '--detail', 'story').out).toContain('One convolution')
+    expect(run('derive', json, '--detail', 'story').out).toContain('One layer')
   })
 
   it('puts numbers in for symbolic sizes', () => {
@@ -92,6 +92,14 @@ describe('convolemma derive', () => {
     [['derive', TWO, '--width', '7'], 'from 40 to 400'],
     [['derive', 'Sequential(Conv2d(8,8,3), Conv2d(8,8,3))', '--detail', 'expanded'], 'products per output sample'],
     [['derive', TWO, '--out', '/nonexistent/proof.html'], 'does not exist'],
+    [['derive', TWO, '--out', '/nonexistent/proof.pdf'], 'no format goes with the ending ".pdf"'],
+    [['derive', TWO, '--fragment'], '--fragment goes with LaTeX, not with text'],
+    [['derive', TWO, '--fragment', '--format', 'html'], 'not with html'],
+    [['derive', TWO, '--detail', 'story', '--detail', 'rules'], '--detail is given twice, as story and as rules'],
+    [['derive', 'Conv1d(1, 1, K)', '--set', 'K=3', '--set', 'K=4'], '--set gives K twice, as 3 and as 4'],
+    [['derive', 'Conv1d(1, 1, 3, padding="same")', '--set', 'same=3'], 'same is not a size of this network'],
+    [['layers', 'foo'], 'convolemma layers takes nothing after its name, but "foo" follows it'],
+    [['start', 'foo'], 'convolemma start takes nothing after its name'],
   ])('refuses %j', ([name = '', ...words], part) => {
     expect(run(name, ...words).problem).toContain(part)
   })
@@ -136,6 +144,13 @@ describe('convolemma merge', () => {
     [['merge', NUMBERS, '--dtype', 'bfloat16', '--out', 'OUT/m.npz'], 'safetensors'],
     [['merge', TWO, '--weights', 'OUT/w.pt'], 'does not exist'],
     [['merge', TWO, '--set', 'zeta=1'], 'zeta'],
+    [['merge', TWO, '--set', 'k_0=1', '--set', 'k_0 = 2'], '--set gives k_0 twice'],
+    [['merge', TWO, '--format', 'nonsense'], '--format nonsense says how to write a file, but there is no --out'],
+    [['merge', 'Conv1d(1, 1, 1000000000000)'], 'would need 1000000000000 free symbols'],
+    [
+      ['merge', 'Conv1d(1, 1, 1000000000000, bias=False, weight="1")'],
+      'values in the notation would be for 1000000000000',
+    ],
     [['merge', 'Sequential(Conv2d(32, 32, 3), Conv2d(32, 32, 3))'], '2654208'],
     [['merge', 'Conv1d(1, 1, K)'], 'K'],
     [['merge', 'Conv1d(1, 1, 2, weight=["1/a", 1])'], 'polynomial'],
@@ -168,6 +183,18 @@ describe('convolemma check', () => {
     expect(run('check', path).problem).toMatch(/rejected: .*lemma y|lemma y.*rejected: /s)
   })
 
+  it('writes no line beyond --width', () => {
+    const path = join(folder(), 'proof.json')
+    run('derive', 'Sequential(Conv(A, C, K, bias=False), Conv(C, O, V))', '--out', path)
+    const widest = (width: string) => {
+      const [, ...lines] = run('check', path, '--width', width).out.split('\n')
+      return Math.max(...lines.map((line) => [...line].length))
+    }
+    expect(widest('60')).toBeLessThanOrEqual(60)
+    expect(widest('200')).toBeGreaterThan(60)
+    expect(run('check', path, '--width', '7').problem).toContain('from 40 to 400')
+  })
+
   it.each([
     ['not JSON', 'no'],
     ['a truncated file', '{"format": "convolemma-proof", '],
@@ -181,6 +208,31 @@ describe('convolemma check', () => {
   it('says which file is missing', () => {
     expect(run('check', '/nonexistent/proof.json').problem).toContain('/nonexistent/proof.json: does not exist')
     expect(run('check').problem).toContain('expected one proof file')
+  })
+})
+
+describe('the budget of a symbolic expansion', () => {
+  const three = 'Sequential(Conv2d(2, 2, 3, bias=False), Conv2d(2, 2, 3, bias=False), Conv2d(2, 2, 3, bias=False))'
+
+  it('a refusal names the limit that suffices', () => {
+    const { problem } = run('merge', three, '--max-terms', '10')
+    const [, suggested = ''] = /--max-terms (\d+) \(option maxTerms\)/.exec(problem) ?? []
+    expect(problem).toContain(`takes ${suggested} products of terms, more than 10`)
+    expect(run('merge', three, '--max-terms', `${Number(suggested) - 1}`).problem).toContain(`takes ${suggested}`)
+    expect(run('merge', three, '--max-terms', suggested).problem).toBe('')
+  })
+
+  it('counts the kernel and the bias each', () => {
+    const network = 'Sequential(Conv1d(1, 1, 2), Conv1d(1, 1, 2))'
+    expect(run('merge', network, '--max-terms', '3').problem).toContain('takes 4 products')
+    expect(run('merge', network, '--max-terms', '4').problem).toBe('')
+  })
+
+  it('a limit that cannot be given is not suggested', () => {
+    const chain = Array.from({ length: 30 }, () => 'Conv1d(1, 1, 3, bias=False)').join(', ')
+    const { problem } = run('merge', `Sequential(${chain})`)
+    expect(problem).toMatch(/takes \d+ products of terms, more than 1000000/)
+    expect(problem).not.toContain('allow more')
   })
 })
 

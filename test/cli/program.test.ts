@@ -17,7 +17,7 @@ describe('the program as a process', () => {
     { words: ['--version'], status: 0, part: /^\d+\.\d+\.\d+\n$/ },
     { words: ['--help'], status: 0, part: /convolemma derive NET/ },
     { words: ['derive', '--help'], status: 0, part: /--detail DETAIL/ },
-    { words: ['derive', '-'], input: 'Conv1d(1, 1, 2)', status: 0, part: /One convolution/ },
+    { words: ['derive', '-'], input: 'Conv1d(1, 1, 2)', status: 0, part: /One layer/ },
   ])('$words answers on standard output', ({ words, input, status, part }) => {
     const ran = program(words, input)
     expect(ran.stdout).toMatch(part)

@@ -1,6 +1,6 @@
 /** convolemma check: replay a proof file with the standalone checker. */
 import { describe, fail, findRenderer, parseProof, printable, witness } from '../../index.ts'
-import type { Call, CommandDescription } from '../arguments.ts'
+import { type Call, type CommandDescription, readCount } from '../arguments.ts'
 import { readText } from '../files.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -10,7 +10,7 @@ export const checkCommand: CommandDescription = {
   summary: 'Replay a proof with the standalone checker, evaluate it at random, and show what it proves.',
   options: {
     quiet: { summary: 'say only whether it is accepted' },
-    width: { value: 'COLUMNS', summary: 'width of the text' },
+    width: { value: 'COLUMNS', summary: 'width of the text (the terminal, or 100)' },
   },
 }
 
@@ -20,6 +20,7 @@ export function runCheck(call: Call, terminal: Terminal): void {
   if (path === undefined || more.length > 0) {
     fail({ code: 'usage/operands', what: 'expected one proof file', fix: 'convolemma check proof.json' })
   }
+  const width = readCount(call, 'width', 40, 400) ?? terminal.width
   const verdict = parseProof(readText(path))
   if (!verdict.accepted) {
     const { code, reason, lemma, rule, step, path: place } = verdict.rejection
@@ -45,6 +46,6 @@ export function runCheck(call: Call, terminal: Terminal): void {
     .reduce((total, rule) => total + rule.steps.length, 0)
   terminal.write(`${printable(path)}: accepted, ${steps} steps replayed, ${report.comparisons} comparisons evaluated`)
   if (call.has('quiet')) return
-  const document = describe(verdict.checked, report, { detail: 'story', collapsible: false })
-  terminal.write(findRenderer('text').render(document, { width: terminal.width, color: terminal.color }))
+  const document = describe(verdict.checked, report, { detail: 'story', collapsible: false, untrusted: true })
+  terminal.write(findRenderer('text').render(document, { width, color: terminal.color }))
 }

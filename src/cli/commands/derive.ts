@@ -38,7 +38,7 @@ export const deriveCommand: CommandDescription = {
 /** Run the command. @throws ConvolemmaError for anything that is wrong with its input */
 export function runDerive(call: Call, terminal: Terminal): void {
   const out = call.text('out')
-  const format = readChoice(call, 'format', FORMATS, formatOf(out))
+  const format = readFormat(call, out)
   const detail = readChoice<Detail>(call, 'detail', DETAILS, 'rules')
   const inputShape = readInputShape(call)
   const width = readCount(call, 'width', 40, 400)
@@ -86,6 +86,8 @@ export function render(derivation: Derivation, format: string, options: Renderin
 }
 
 const ENDINGS: Readonly<Record<string, string>> = {
+  '': 'text',
+  '.txt': 'text',
   '.tex': 'latex',
   '.html': 'html',
   '.htm': 'html',
@@ -93,6 +95,22 @@ const ENDINGS: Readonly<Record<string, string>> = {
   '.json': 'json',
 }
 
-function formatOf(out: string | undefined): string {
-  return ENDINGS[extname(out ?? '').toLowerCase()] ?? 'text'
+/** The format by --format, or by the ending of --out. @throws ConvolemmaError "usage/format", "usage/fragment" */
+function readFormat(call: Call, out: string | undefined): string {
+  const ending = extname(out ?? '').toLowerCase()
+  const byEnding = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined
+  if (call.text('format') === undefined && byEnding === undefined) {
+    const known = Object.keys(ENDINGS).filter((one) => one !== '')
+    fail({
+      code: 'usage/format',
+      what: `no format goes with the ending ${JSON.stringify(ending)}`,
+      where: out ?? '',
+      fix: [`an ending of ${known.join(', ')}`, `--format ${FORMATS.join('|')}`],
+    })
+  }
+  const format = readChoice(call, 'format', FORMATS, byEnding ?? 'text')
+  if (call.has('fragment') && format !== 'latex') {
+    fail({ code: 'usage/fragment', what: `--fragment goes with LaTeX, not with ${format}`, fix: '--format latex' })
+  }
+  return format
 }

@@ -32,7 +32,7 @@ export const mergeCommand: CommandDescription = {
     },
     out: { value: 'FILE', summary: `where to write: ${FORMATS.map((name) => `.${name}`).join(', ')}` },
     format: { value: 'FORMAT', summary: `${FORMATS.join(', ')} (by the ending of --out)` },
-    dtype: { value: 'DTYPE', summary: `${DTYPES.join(', ')} (float64; exact where symbols are left)` },
+    dtype: { value: 'DTYPE', summary: `${DTYPES.join(', ')} (float64; exact for .json and where symbols are left)` },
     set: { value: 'NAME=VALUE', summary: 'give a symbol or a symbolic size a value: a=1/4, K=3', multiple: true },
     input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
     'max-terms': { value: 'NUMBER', summary: 'refuse symbolic expansions beyond this many products (1000000)' },
@@ -71,7 +71,12 @@ export function runMerge(call: Call, terminal: Terminal): void {
 }
 
 function findEmitter(call: Call, out: string | undefined) {
-  if (out === undefined) return undefined
+  if (out === undefined) {
+    const format = call.text('format')
+    if (format === undefined) return undefined
+    const what = `--format ${format} says how to write a file, but there is no --out`
+    return fail({ code: 'usage/format', what, fix: '--out merged.npz' })
+  }
   const name = call.text('format') ?? extname(out).slice(1).toLowerCase()
   const found = findWeightEmitter(name)
   return (

@@ -1,11 +1,11 @@
-/** From the checked record to a document: every formula comes from the record, no step is added, left out or reordered. */
+/** From the checked record to a document: every formula is the record's, no step is added or reordered, all are counted. */
 import { assertChecked, type Checked } from '../../checker/check.ts'
 import type { Claim, Lemma, Proof } from '../../proof/proof.ts'
 import type { WitnessReport } from '../../proof/witness.ts'
 import { assertWitnessed, WITNESS_PRIME } from '../../proof/witness.ts'
 import { constantOf, type Index } from '../../term/index-expression.ts'
 import type { Block, Certainty, Formula, Inline, NameInfo, ProofDocument } from './document.ts'
-import { expandedBlocks } from './expanded-view.ts'
+import { expandedBlocks, isWrittenOut } from './expanded-view.ts'
 import { counted, formulaOf, indexFormula, nameFormula } from './formula.ts'
 import { ruleBlocks } from './steps-view.ts'
 import { storyItems } from './story-view.ts'
@@ -18,6 +18,8 @@ export interface DescribeOptions {
   readonly detail: Detail
   /** True for formats whose reader can unfold what is hidden; then nothing is only counted. */
   readonly collapsible: boolean
+  /** True for a record that somebody else wrote; then the document says which of its words are only theirs. */
+  readonly untrusted?: boolean
 }
 
 /** The document of a checked proof. @throws ConvolemmaError "checker/not-checked", "witness/not-issued" for anything else */
@@ -26,42 +28,42 @@ export function describe(checked: Checked, witness: WitnessReport, options: Desc
   const { proof } = checked
   assertWitnessed(witness, proof)
   const certainty: readonly Certainty[] = witness.complete ? ['replayed', 'evaluated'] : ['replayed']
-  const main = proof.lemmas.filter((lemma) => isMain(lemma, proof))
   const blocks: Block[] = [
     { kind: 'heading', level: 1, text: [proof.title], anchor: 'top' },
     { kind: 'paragraph', text: conventions(proof) },
-    ...networkBlocks(proof),
+    ...networkBlocks(proof, options.untrusted ?? false),
   ]
   if (options.detail === 'story' || options.detail === 'expanded') {
     blocks.push({ kind: 'heading', level: 2, text: ['The idea'], anchor: 'idea' })
     blocks.push({ kind: 'list', ordered: true, items: storyItems(checked) })
   }
-  if (options.detail === 'expanded') blocks.push(...expandedBlocks(checked, certainty))
+  if (options.detail === 'expanded') blocks.push(...expandedBlocks(checked, certainty, options.collapsible))
   blocks.push(...resultBlocks(proof))
-  const steps = main.flatMap((lemma) => ruleBlocks(checked, lemma, certainty, options))
-  const others = proof.lemmas.filter(
-    (lemma) => !isMain(lemma, proof) && lemma.left.kind === 'element' && lemma.parameters.length > 1,
+  blocks.push(...derivationBlocks(checked, certainty, options))
+  blocks.push(
+    { kind: 'paragraph', text: [closing(proof, witness, listedIn(blocks))] },
+    { kind: 'paragraph', text: [LEGEND] },
   )
-  const more = others.flatMap((lemma) => ruleBlocks(checked, lemma, certainty, options))
-  if (options.detail === 'rules' || options.detail === 'atomic') {
-    blocks.push(
-      { kind: 'heading', level: 2, text: ['The derivation, rule by rule'], anchor: 'derivation' },
-      ...steps,
-      ...more,
-    )
-  } else if (options.collapsible) {
-    blocks.push({ kind: 'details', summary: ['The derivation, rule by rule'], blocks: [...steps, ...more] })
-  }
-  blocks.push({ kind: 'paragraph', text: [closing(proof, witness)] }, { kind: 'paragraph', text: [LEGEND] })
-  return { title: proof.title, plainTitle: proof.title, blocks, names: namesOf(proof), rank: proof.rank }
+  return { title: proof.title, blocks, names: namesOf(proof), rank: proof.rank }
 }
 
-/** The lemmas that the claim rests on: one per layer. */
-function isMain(lemma: Lemma, proof: Proof): boolean {
-  const { left } = lemma
-  const isSignal =
-    left.kind === 'element' && proof.definitions.some((one) => one.role === 'signal' && one.name === left.name)
-  return isSignal && lemma.parameters.length === (left.kind === 'element' ? left.at.length : 0)
+/** Every lemma in the record's order, rule by rule: unfolded where that is asked for, else folded if the format can. */
+function derivationBlocks(
+  checked: Checked,
+  certainty: readonly Certainty[],
+  options: DescribeOptions,
+): readonly Block[] {
+  const { lemmas } = checked.proof
+  const blocksOf = (some: readonly Lemma[]) => some.flatMap((lemma) => ruleBlocks(checked, lemma, certainty, options))
+  const fold = (title: string, some: readonly Lemma[]): readonly Block[] =>
+    some.length === 0 ? [] : [{ kind: 'details', summary: [title], blocks: blocksOf(some) }]
+  const title = 'The derivation, rule by rule'
+  const isUnfolded = options.detail === 'rules' || options.detail === 'atomic'
+  if (!isUnfolded) return options.collapsible ? fold(title, lemmas) : []
+  const heading: Block = { kind: 'heading', level: 2, text: [title], anchor: 'derivation' }
+  if (!options.collapsible) return [heading, ...blocksOf(lemmas)]
+  const general = lemmas.filter((lemma) => !isWrittenOut(lemma))
+  return [heading, ...blocksOf(general), ...fold('The entries written out, rule by rule', lemmas.filter(isWrittenOut))]
 }
 
 function conventions(proof: Proof): readonly Inline[] {
@@ -79,13 +81,17 @@ function conventions(proof: Proof): readonly Inline[] {
   ]
 }
 
-function networkBlocks(proof: Proof): readonly Block[] {
+const AUTHORS_WORDS =
+  'The title, these lines and the reason given for each rule are what the author of the record wrote; what is proved is about the definitions below.'
+
+function networkBlocks(proof: Proof, isUntrusted: boolean): readonly Block[] {
   const given = proof.definitions.filter(
     (one) => one.role === 'signal' || (one.role === 'weight' && usedBySignals(one.name, proof)),
   )
   return [
     { kind: 'heading', level: 2, text: ['The network'], anchor: 'network' },
     { kind: 'list', ordered: true, items: proof.network.map((layer) => [{ code: layer }]) },
+    ...(isUntrusted ? [{ kind: 'paragraph' as const, text: [AUTHORS_WORDS] }] : []),
     {
       kind: 'display',
       rows: given.map((one) => ({
@@ -157,11 +163,37 @@ function geometryRows(claim: Claim): readonly (readonly (readonly Inline[])[])[]
 const LEGEND =
   'Replayed: the checker, which trusts nothing but its axioms, accepted every step. Evaluated: both sides of every step had the same value.'
 
-function closing(proof: Proof, witness: WitnessReport): string {
+/** How many rules and atomic steps of the record stand in a document, unfolded or folded. */
+interface Listed {
+  readonly rules: number
+  readonly steps: number
+}
+
+function listedIn(blocks: readonly Block[]): Listed {
+  let [rules, steps] = [0, 0]
+  for (const block of blocks) {
+    if (block.kind === 'details') {
+      const inside = listedIn(block.blocks)
+      rules += inside.rules
+      steps += inside.steps
+    }
+    if (block.kind === 'step') {
+      rules += 1
+      steps += block.inner?.steps.reduce((total, step) => total + step.count, 0) ?? 0
+    }
+  }
+  return { rules, steps }
+}
+
+function closing(proof: Proof, witness: WitnessReport, listed: Listed): string {
   const rules = proof.lemmas.flatMap((lemma) => lemma.rules)
   const steps = rules.reduce((total, rule) => total + rule.steps.length, 0)
+  const isWhole = listed.rules === rules.length && listed.steps === steps
+  const isNone = listed.rules === 0 && listed.steps === 0
+  const some = isNone ? 'none' : `${counted(listed.rules, 'rule')} and ${counted(listed.steps, 'atomic step')}`
+  const listing = isWhole ? '' : ` Of these rules and steps ${some} are listed here.`
   const partly = witness.complete ? '' : ' (cut off there)'
-  return `${counted(rules.length, 'rule')}, ${counted(steps, 'atomic step')}, replayed by the checker; ${counted(witness.comparisons, 'comparison')} by exact evaluation at random sizes and values modulo ${WITNESS_PRIME}${partly}.`
+  return `${counted(rules.length, 'rule')} and ${counted(steps, 'atomic step')}, replayed by the checker; ${counted(witness.comparisons, 'comparison')} by exact evaluation at random sizes and values modulo ${WITNESS_PRIME}${partly}.${listing}`
 }
 
 function namesOf(proof: Proof): ReadonlyMap<string, NameInfo> {

@@ -9,7 +9,7 @@ export type FormulaPart =
   | { readonly kind: 'relation'; readonly relation: Relation }
   | { readonly kind: 'name'; readonly name: string }
 
-/** "defines" is :=, "becomes" is ⇓ between two rows, "range" is 0 ≤ … written as part of a condition. */
+/** What stands between two parts of a formula; "defines" is :=. */
 export type Relation = '=' | 'defines' | '≤' | '<' | '∈' | ',' | 'and'
 
 export type Formula = readonly FormulaPart[]
@@ -17,8 +17,8 @@ export type Formula = readonly FormulaPart[]
 /** Words, or a formula within a line. */
 export type Inline = string | { readonly formula: Formula } | { readonly code: string } | { readonly strong: string }
 
-/** Who vouches for a line: the checker replayed it, exact random evaluation agreed, Coq accepted it. */
-export type Certainty = 'replayed' | 'evaluated' | 'proved'
+/** Who vouches for a line: the checker replayed it, exact random evaluation agreed. */
+export type Certainty = 'replayed' | 'evaluated'
 
 /** One rule or one axiom step: what stood there, what stands there now, and why that is allowed. */
 export interface StepBlock {
@@ -26,6 +26,8 @@ export interface StepBlock {
   /** "4" for a rule, "4.2" for an axiom step inside it; stable, usable as an anchor together with the lemma's name. */
   readonly number: string
   readonly anchor: string
+  /** How many atomic steps of the record it stands for. */
+  readonly count: number
   /** The rule's or axiom's id, for example "group-by-position". */
   readonly name: string
   readonly title: string
@@ -86,9 +88,8 @@ export interface NameInfo {
 }
 
 export interface ProofDocument {
+  /** Also the title of the browser tab and of the PDF, so it has no formulas. */
   readonly title: string
-  /** Title for the browser tab and PDF, without formulas. */
-  readonly plainTitle: string
   readonly blocks: readonly Block[]
   readonly names: ReadonlyMap<string, NameInfo>
   /** The number of axes of a position; with it the constant position (1,1), which is stored as 1, is printed as 1,1. */

@@ -1,14 +1,25 @@
 /** The expanded view: the written-out samples row by row, and the reversed kernel sliding over the padded one. */
 import type { Checked } from '../../checker/check.ts'
 import type { Lemma, Proof } from '../../proof/proof.ts'
-import type { Index } from '../../term/index-expression.ts'
-import { coefficientOf, constantOf, integer, substituteIndex } from '../../term/index-expression.ts'
+import { addIndex, constantOf, equalIndex, singleVariable } from '../../term/index-expression.ts'
 import type { Term } from '../../term/term.ts'
 import type { Block, Certainty, DisplayBlock, WindowsBlock } from './document.ts'
-import { formulaOf } from './formula.ts'
+import { counted, formulaOf } from './formula.ts'
 
-/** One display per written-out channel; for one channel and one axis also the picture. */
-export function expandedBlocks(checked: Checked, certainty: readonly Certainty[]): readonly Block[] {
+/** True of the lemmas about one entry at constants, such as y[0, n] or M[1]; all others hold at every index. */
+export function isWrittenOut({ left, parameters }: Lemma): boolean {
+  return left.kind === 'element' && parameters.length < left.at.length
+}
+
+/**
+ * One display per written-out channel; for one channel and one axis also the picture. `areStepsListed` says whether the
+ * document has the steps of these lemmas elsewhere; if not, they are counted here.
+ */
+export function expandedBlocks(
+  checked: Checked,
+  certainty: readonly Certainty[],
+  areStepsListed: boolean,
+): readonly Block[] {
   const { proof } = checked
   const samples = proof.lemmas.filter((lemma) => lemma.rules.some((rule) => rule.rule === 'write-out'))
   if (samples.length === 0) return []
@@ -27,8 +38,14 @@ export function expandedBlocks(checked: Checked, certainty: readonly Certainty[]
           },
           windows,
         ]),
-    { kind: 'paragraph', text: [`Every line: ${certainty.join(' and ')}.`] },
+    { kind: 'paragraph', text: [`Every line: ${certainty.join(' and ')}.${areStepsListed ? '' : notListed(proof)}`] },
   ]
+}
+
+function notListed(proof: Proof): string {
+  const rules = proof.lemmas.filter(isWrittenOut).flatMap((lemma) => lemma.rules)
+  const steps = rules.reduce((total, rule) => total + rule.steps.length, 0)
+  return ` The ${counted(steps, 'atomic step')} behind ${steps === 1 ? 'it is' : 'them are'} not listed here.`
 }
 
 const NOTES: ReadonlyMap<string, string> = new Map([
@@ -56,45 +73,65 @@ function sampleDisplay(lemma: Lemma, states: readonly Term[]): DisplayBlock {
 /** Longer padded kernels are not drawn. */
 const LONGEST_PICTURE = 16
 
-/** For a single channel and one axis: the written-out taps as windows of the padded kernel. */
+/** For a single channel and one axis: the written-out taps as windows of the padded kernel. Every term is one of the record. */
 function windowsOf(proof: Proof): WindowsBlock | undefined {
-  const taps = proof.lemmas.filter((one) => one.rules.some((rule) => rule.rule === 'write-tap-out'))
-  const right = proof.lemmas.find((one) => one.rules.some((rule) => rule.rule === 'reverse-and-pad'))?.right
-  if (taps.length === 0 || right?.kind !== 'sum' || right.body.kind !== 'multiply') return undefined
-  const [reversed, padded] = right.body.factors
-  if (reversed?.kind !== 'element' || padded?.kind !== 'element') return undefined
-  const outer = entriesOf(reversed.name, proof)
-  const inner = entriesOf(padded.name, proof)
-  const step = constantOf(coefficientOf(padded.at.at(-1) ?? [], right.index) ?? [])
-  if (outer === undefined || inner === undefined || step !== 1 || inner.length > LONGEST_PICTURE) return undefined
+  const sliding = slidingOf(proof)
+  if (sliding === undefined) return undefined
+  const taps = entriesOf(sliding.merged, proof)
+  const reversed = entriesOf(sliding.reversed, proof)?.map((one) => one.right)
+  const padded = entriesOf(sliding.padded, proof)?.map((one) => one.right)
+  if (taps === undefined || reversed === undefined || padded === undefined) return undefined
+  if (![...reversed, ...padded].every(isEntry) || taps.length + reversed.length !== padded.length + 1) return undefined
   const rows = taps.map((one, start) => ({ start, tap: formulaOf(one.left), value: formulaOf(one.right) }))
-  return { kind: 'windows', padded: inner, reversed: outer, rows }
+  return { kind: 'windows', padded, reversed, rows }
 }
 
-/** All entries of a reversed or padded kernel along its axis; undefined where its length is symbolic. */
-function entriesOf(name: string, proof: Proof): readonly Term[] | undefined {
-  const view = proof.definitions.find((one) => one.name === name)
-  const length = constantOf(view?.parameters.at(-1)?.extent ?? [])
-  if (view === undefined || typeof length !== 'number') return undefined
-  return Array.from({ length }, (_, t) => entryAt(view.body, t))
+/** The names in merged[…, m] = Σ_j reversed[…, j]·padded[…, m + j], which rule reverse-and-pad proves. */
+interface Sliding {
+  readonly merged: string
+  readonly reversed: string
+  readonly padded: string
 }
 
-/** The entry of a view at t: the tensor entry that it shows, or 0 where its bracket is false. */
-function entryAt(body: Term, t: number): Term {
-  const values = new Map([['t', integer(t)]])
-  const zero: Term = { kind: 'number', value: { numerator: 0n, denominator: 1n } }
-  const factors = body.kind === 'multiply' ? body.factors : [body]
-  for (const factor of factors) {
-    if (factor.kind !== 'bracket' || factor.condition.kind !== 'within') continue
-    const index = constantOf(substituteIndex(factor.condition.index, values))
-    const extent = constantOf(factor.condition.extent)
-    if (typeof index !== 'number' || typeof extent !== 'number' || index < 0 || index >= extent) return zero
-  }
-  const entry = factors.find((factor) => factor.kind === 'element')
-  return entry?.kind === 'element' ? { ...entry, at: entry.at.map((index) => fixed(index, values)) } : zero
+function slidingOf(proof: Proof): Sliding | undefined {
+  const lemma = proof.lemmas.find((one) => one.rules.some((rule) => rule.rule === 'reverse-and-pad'))
+  if (lemma?.left.kind !== 'element' || lemma.right.kind !== 'sum' || proof.rank !== 1) return undefined
+  const { left: merged, right: sum } = lemma
+  const [reversed, padded, ...more] = sum.body.kind === 'multiply' ? sum.body.factors : []
+  if (reversed?.kind !== 'element' || padded?.kind !== 'element' || more.length > 0) return undefined
+  const [tap, place, sample] = [merged, reversed, padded].map((one) => one.at.at(-1) ?? [])
+  if (tap === undefined || place === undefined || sample === undefined) return undefined
+  const isTap = singleVariable(tap) !== undefined && singleVariable(tap) !== sum.index
+  const slides = singleVariable(place) === sum.index && equalIndex(sample, addIndex(tap, place))
+  const isWhole = constantOf(sum.extent) === lengthOf(reversed.name, proof)
+  return isTap && slides && isWhole ? { merged: merged.name, reversed: reversed.name, padded: padded.name } : undefined
 }
 
-function fixed(index: Index, values: ReadonlyMap<string, Index>): Index {
-  const value = substituteIndex(index, values)
-  return constantOf(value) === undefined ? integer(0) : value
+/** The lemmas for all entries along the last axis, in order; undefined where one is missing or there are several channels. */
+function entriesOf(name: string, proof: Proof): readonly Lemma[] | undefined {
+  const length = lengthOf(name, proof)
+  if (length === undefined) return undefined
+  const lemmas = Array.from({ length }, (_, at) => proof.lemmas.find(({ left }) => isElementAt(left, name, at)))
+  const found = lemmas.filter((one) => one !== undefined)
+  return found.length === length ? found : undefined
+}
+
+/** The extent of the last axis where it is a small number and every other axis has one entry. */
+function lengthOf(name: string, proof: Proof): number | undefined {
+  const extents = proof.definitions
+    .find((one) => one.name === name)
+    ?.parameters.map((one) => constantOf(one.extent ?? []))
+  const length = extents?.at(-1)
+  const isSingle = extents?.slice(0, -1).every((extent) => extent === 1) ?? false
+  return isSingle && typeof length === 'number' && length > 0 && length <= LONGEST_PICTURE ? length : undefined
+}
+
+function isElementAt(term: Term, name: string, at: number): boolean {
+  if (term.kind !== 'element' || term.name !== name) return false
+  return term.at.every((index, axis) => constantOf(index) === (axis === term.at.length - 1 ? at : 0))
+}
+
+/** What fits into a cell: an entry of a tensor, or a number such as the zeros around it. */
+function isEntry(term: Term): boolean {
+  return term.kind === 'element' || term.kind === 'number'
 }

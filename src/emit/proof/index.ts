@@ -1,10 +1,10 @@
-/** The registry of proof emitters that render a document: one line each. The record itself is written by json. */
+/** The registry of proof renderers: one entry each. The record itself is written by proof/json.ts. */
 import { fail } from '../../errors.ts'
 import type { ProofDocument } from './document.ts'
-import { renderHtml } from './html.ts'
-import { renderLatex } from './latex.ts'
-import { renderMarkdown } from './markdown.ts'
-import { renderText } from './text.ts'
+import { renderHtml } from './html/html.ts'
+import { renderLatex } from './latex/latex.ts'
+import { renderMarkdown } from './markdown/markdown.ts'
+import { renderText } from './text/text.ts'
 
 /** What a renderer may be asked for; each takes what concerns it and ignores the rest. */
 export interface RenderOptions {
@@ -19,7 +19,7 @@ export interface RenderOptions {
 }
 
 export interface ProofRenderer {
-  readonly name: 'text' | 'markdown' | 'latex' | 'html'
+  readonly name: string
   /** Without the dot. */
   readonly extension: string
   readonly mediaType: string
@@ -72,5 +72,12 @@ export const PROOF_RENDERERS: readonly ProofRenderer[] = [
 export function findRenderer(name: string): ProofRenderer {
   const found = PROOF_RENDERERS.find((renderer) => renderer.name === name)
   const known = PROOF_RENDERERS.map((renderer) => renderer.name).join(', ')
-  return found ?? fail({ code: 'emit/unknown-format', what: `there is no format ${name}`, fix: `one of ${known}` })
+  return (
+    found ??
+    fail({
+      code: 'emit/unknown-format',
+      what: `${JSON.stringify(name)} is not a document format`,
+      fix: `one of ${known}`,
+    })
+  )
 }

@@ -27,5 +27,4 @@ export function asSentence(words: readonly Inline[]): readonly Inline[] {
 export const CERTAINTY_MEANING: Readonly<Record<Certainty, string>> = {
   replayed: 'the checker replayed it from its axioms',
   evaluated: 'both sides agree in exact arithmetic at random sizes and values',
-  proved: 'Coq accepted it',
 }

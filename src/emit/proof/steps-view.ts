@@ -1,9 +1,18 @@
 /** Rules and axiom steps of a lemma as step blocks: what changed by recorded path, why it is allowed, who vouches for it. */
 import type { Checked } from '../../checker/check.ts'
 import type { AxiomName, Lemma, RuleApplication, Step } from '../../proof/proof.ts'
-import { integer, subtractIndex } from '../../term/index-expression.ts'
+import {
+  addIndex,
+  coefficientOf,
+  constantOf,
+  type Index,
+  integer,
+  subtractIndex,
+  variable,
+} from '../../term/index-expression.ts'
 import type { Path, SumTerm, Term } from '../../term/term.ts'
-import type { Block, Certainty, Formula, Inline, StepBlock } from './document.ts'
+import { placesWhere } from '../../term/walk.ts'
+import type { Block, Certainty, Inline, StepBlock } from './document.ts'
 import { counted, formulaOf, indexFormula, nameFormula } from './formula.ts'
 
 interface Shown {
@@ -53,6 +62,7 @@ function ruleBlock(
     kind: 'step',
     number,
     anchor: `${anchor}-${number}`,
+    count: rule.steps.length,
     name: rule.rule,
     title: rule.rule.replaceAll('-', ' '),
     before: before === undefined ? [] : formulaOf(before, [common]),
@@ -88,6 +98,7 @@ function atomicBlocks(
       kind: 'step',
       number: place,
       anchor: `${anchor}-${place}`,
+      count: group.length,
       name: step.axiom,
       title: `${TITLES[step.axiom]}${times}`,
       before:
@@ -165,7 +176,7 @@ const WORDS: Readonly<Record<AxiomName, (step: Step) => string>> = {
   lemma: (step) => `${step.name} replaced by what is proved for it`,
   ring: () => 'products and terms rearranged',
   'sum-factor': (step) => `a factor moved ${step.reverse ? 'into' : 'out of'} the sum over ${sumIndex(step)}`,
-  'sum-add': (step) => `the sum over ${sumIndex(step)} split`,
+  'sum-add': (step) => (step.reverse ? `sums over ${sumIndex(step)} joined` : `the sum over ${sumIndex(step)} split`),
   'sum-exchange': (step) => `the sums over ${sumIndices(step.before).slice(0, 2).join(' and ')} exchanged`,
   'sum-reverse': (step) => `the sum over ${sumIndex(step)} counted from the other end`,
   'sum-unroll': (step) => `the sum over ${sumIndex(step)} written out`,
@@ -178,8 +189,15 @@ const WORDS: Readonly<Record<AxiomName, (step: Step) => string>> = {
   support: (step) => (step.reverse ? 'the range of the input hidden again' : 'the range of the input shown'),
 }
 
+/** The index of the sum that the axiom speaks of: it stands on the axiom's left side, which is `after` when read in reverse. */
 function sumIndex(step: Step): string {
-  return sumIndices(step.before)[0] ?? sumIndices(step.after)[0] ?? ''
+  const { left, right } = sidesOf(step)
+  return sumIndices(left)[0] ?? sumIndices(right)[0] ?? ''
+}
+
+/** The two sides in the order in which the axiom states them. */
+function sidesOf(step: Step): { readonly left: Term; readonly right: Term } {
+  return step.reverse ? { left: step.after, right: step.before } : { left: step.before, right: step.after }
 }
 
 function sumIndices(term: Term): readonly string[] {
@@ -197,27 +215,41 @@ function conditionsOf(step: Step): readonly (readonly Inline[])[] {
   return []
 }
 
-/** 0 ≤ φ ≤ T − 1 for the value φ that the index takes. */
+/** Σ_m [φ = m]·f(m): 0 ≤ φ ≤ T − 1, unless the other side keeps a bracket that says so. */
 function onePointCondition(step: Step): readonly (readonly Inline[])[] {
-  const sum = step.before.kind === 'sum' ? step.before : step.after.kind === 'sum' ? step.after : undefined
-  const value = sum === undefined ? undefined : solvedIndex(sum)
-  if (sum === undefined || value === undefined) return []
+  const { left: sum, right: single } = sidesOf(step)
+  if (sum.kind !== 'sum') return []
+  const points = pointsOf(sum)
+  const isBounded = (point: Index) => placesWhere(single, (part) => isWithin(part, point, sum.extent)).length > 0
+  if (points.some(isBounded)) {
+    return [['where ', { formula: nameFormula(sum.index) }, ' is out of its range, the bracket is 0']]
+  }
+  const [point, ...others] = points
+  if (point === undefined || others.length > 0) return []
   const bound = subtractIndex(sum.extent, integer(1))
-  const formula: Formula = [
-    ...indexFormula(integer(0), sum.sort),
-    { kind: 'relation', relation: '≤' },
-    ...indexFormula(value, sum.sort),
-    ...(step.reverse ? [{ kind: 'relation' as const, relation: '≤' as const }, ...indexFormula(bound, sum.sort)] : []),
-  ]
-  return step.reverse
-    ? [[{ formula }]]
-    : [['where ', { formula: nameFormula(sum.index) }, ' is out of its range, the bracket is 0']]
+  const atMost = { kind: 'relation' as const, relation: '≤' as const }
+  const parts = [integer(0), point, bound].map((index) => indexFormula(index, sum.sort))
+  return [[{ formula: parts.flatMap((part, at) => (at === 0 ? part : [atMost, ...part])) }]]
 }
 
-function solvedIndex(sum: SumTerm) {
+/** What the brackets say that the sum's own index is: φ for [φ = m], [m = φ] and [m + e = φ + e]. */
+function pointsOf(sum: SumTerm): readonly Index[] {
   const factors = sum.body.kind === 'multiply' ? sum.body.factors : [sum.body]
-  for (const factor of factors) {
-    if (factor.kind === 'bracket' && factor.condition.kind === 'equal') return factor.condition.left
-  }
-  return undefined
+  return factors.flatMap((factor) => {
+    if (factor.kind !== 'bracket' || factor.condition.kind !== 'equal') return []
+    const difference = subtractIndex(factor.condition.left, factor.condition.right)
+    const coefficient = constantOf(coefficientOf(difference, sum.index) ?? [])
+    if (coefficient === 1) return [subtractIndex(variable(sum.index), difference)]
+    return coefficient === -1 ? [addIndex(variable(sum.index), difference)] : []
+  })
+}
+
+function isWithin(part: Term, index: Index, extent: Index): boolean {
+  if (part.kind !== 'bracket' || part.condition.kind !== 'within') return false
+  return isSame(part.condition.index, index) && isSame(part.condition.extent, extent)
+}
+
+/** Also where a record does not write its indices in the usual order. */
+function isSame(left: Index, right: Index): boolean {
+  return constantOf(subtractIndex(left, right)) === 0
 }

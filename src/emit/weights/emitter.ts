@@ -6,7 +6,7 @@ import { symbolsOf } from '../../scalar/polynomial.ts'
 import type { StorageFormat } from '../../scalar/round.ts'
 import type { EncodedTensor } from './encoded-tensor.ts'
 
-/** A file to be written: its bytes and what its name ends in. Several artifacts differ in the suffix. */
+/** A file to be written: its bytes and what its name ends in, with the dot. Several artifacts differ in the suffix. */
 export interface WeightArtifact {
   readonly suffix: string
   readonly bytes: Uint8Array
@@ -15,6 +15,7 @@ export interface WeightArtifact {
 /** One weight format. Adding one is one file with such an object and one line in index.ts. */
 export interface WeightEmitter {
   readonly name: string
+  /** Without the dot. */
   readonly extension: string
   readonly mediaType: string
   readonly summary: string

@@ -13,7 +13,7 @@ const KERNEL_VERSION = 1
  */
 export const json: WeightEmitter = {
   name: 'json',
-  extension: '.json',
+  extension: 'json',
   mediaType: 'application/json',
   summary: 'the layer with its weight and bias as nested lists; the only format for exact values and symbols',
   emit(weights) {

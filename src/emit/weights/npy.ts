@@ -4,7 +4,7 @@ import { encodeNpy } from './format/npy.ts'
 
 export const npy: WeightEmitter = {
   name: 'npy',
-  extension: '.npy',
+  extension: 'npy',
   mediaType: 'application/octet-stream',
   summary: 'NumPy array of the weight, and a second one, .bias.npy, of the bias',
   emit(weights) {

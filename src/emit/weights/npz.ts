@@ -4,7 +4,7 @@ import { encodeNpz } from './format/npz.ts'
 
 export const npz: WeightEmitter = {
   name: 'npz',
-  extension: '.npz',
+  extension: 'npz',
   mediaType: 'application/zip',
   summary: 'NumPy archive: weight, bias, stride, dilation, padding, padding_end, groups',
   emit(weights) {

@@ -4,7 +4,7 @@ import { encodeSafetensors } from './format/safetensors.ts'
 
 export const safetensors: WeightEmitter = {
   name: 'safetensors',
-  extension: '.safetensors',
+  extension: 'safetensors',
   mediaType: 'application/octet-stream',
   summary: 'weight and bias in the layout of PyTorch; the geometry as JSON in the metadata',
   emit(weights) {

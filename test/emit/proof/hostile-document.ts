@@ -46,6 +46,7 @@ export function documentOf(text: string): ProofDocument {
       kind: 'step',
       number: text,
       anchor: text,
+      count: 1,
       name: text,
       title: text,
       before: formula(term),
@@ -66,5 +67,5 @@ export function documentOf(text: string): ProofDocument {
     [text, nameInfo('tensor', 'channel')],
     ['x', nameInfo('signal', 'channel', 'position')],
   ])
-  return { title: text, plainTitle: text, blocks, names, rank: 1 }
+  return { title: text, blocks, names, rank: 1 }
 }

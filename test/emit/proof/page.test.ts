@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { renderHtml } from '../../../src/emit/proof/html.ts'
+import { renderHtml } from '../../../src/emit/proof/html/html.ts'
+import { inlineFonts, keepUsedFonts } from '../../../src/emit/proof/html/katex-stylesheet.ts'
 import { findRenderer, PROOF_RENDERERS } from '../../../src/emit/proof/index.ts'
-import { inlineFonts, keepUsedFonts } from '../../../src/emit/proof/katex-stylesheet.ts'
 import { SAMPLE } from './sample-document.ts'
 
 const KATEX = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.min.css'))
@@ -12,6 +12,12 @@ const CSS = readFileSync(join(KATEX, 'katex.min.css'), 'utf8')
 const FONTS = new Map(
   readdirSync(join(KATEX, 'fonts')).map((name) => [name, readFileSync(join(KATEX, 'fonts', name))] as const),
 )
+/** What a page has where it needs a font. */
+const FAMILIES = [
+  ['class="katex-html"', 'KaTeX_Main'],
+  ['mord mathnormal', 'KaTeX_Math'],
+  ['op-symbol large-op', 'KaTeX_Size2'],
+] as const
 const facesOf = (css: string) => css.match(/@font-face/g)?.length ?? 0
 
 describe('the page', () => {
@@ -51,8 +57,22 @@ describe('the page', () => {
     expect(renderHtml({ ...SAMPLE, blocks }, {})).toContain('<h1>Two convolutions are one</h1>')
   })
 
-  it('is MathML without KaTeX’s stylesheet', () => {
-    const plain = renderHtml(SAMPLE, {})
+  it('has every font that it asks for in a stylesheet that a browser can read from its first rule on', () => {
+    const sheets = Array.from(page.matchAll(/<style>([\s\S]*?)<\/style>/g), ([, css = '']) => css)
+    expect(page).not.toContain('<style><style')
+    expect(sheets.length).toBe(2)
+    expect(sheets.filter((css) => /<|^\s*$/.test(css))).toEqual([])
+    expect(sheets[0]).toMatch(/^@font-face\{/)
+    const faces = new Set(Array.from(page.matchAll(/@font-face\{[^}]*?font-family:(\w+)/g), ([, family]) => family))
+    const asked = FAMILIES.filter(([mark]) => page.includes(mark)).map(([, family]) => family)
+    expect(asked).toEqual(['KaTeX_Main', 'KaTeX_Math', 'KaTeX_Size2'])
+    for (const family of asked) expect(faces).toContain(family)
+  })
+
+  it.each([{}, { stylesheet: '' }])('is MathML without KaTeX’s stylesheet: %j', (options) => {
+    const plain = renderHtml(SAMPLE, options)
+    expect(plain.match(/<style>/g)?.length).toBe(1)
+    expect(plain).not.toContain('<style></style>')
     expect(plain).toContain('<math')
     expect(plain).not.toContain('katex-html')
   })
@@ -91,6 +111,6 @@ describe('the registry', () => {
 
   it('finds a renderer by its name and says which there are', () => {
     expect(findRenderer('latex').extension).toBe('tex')
-    expect(() => findRenderer('word')).toThrow('there is no format word')
+    expect(() => findRenderer('word')).toThrow('"word" is not a document format')
   })
 })

@@ -110,6 +110,7 @@ const innerStep: StepBlock = {
   kind: 'step',
   number: '1.1',
   anchor: 'y-1.1',
+  count: 1,
   name: 'one-point',
   title: 'put in a sum with one term that is not 0',
   before: formula(apart, [1, 0, 0, 0, 0]),
@@ -125,6 +126,7 @@ const STEPS: readonly StepBlock[] = [
     kind: 'step',
     number: '1',
     anchor: 'y-1',
+    count: 1,
     name: 'group-by-position',
     title: 'group by the sample that is read',
     before: formula(apart, [1, 0]),
@@ -145,13 +147,14 @@ const STEPS: readonly StepBlock[] = [
       ],
       ['the ranges of ', { code: 'i' }, ' and ', { code: 'j' }, ' do not depend on each other'],
     ],
-    certainty: ['replayed', 'evaluated', 'proved'],
+    certainty: ['replayed', 'evaluated'],
     inner: { summary: '1 atomic step', steps: [innerStep] },
   },
   {
     kind: 'step',
     number: '2',
     anchor: 'y-2',
+    count: 2,
     name: 'name-kernel',
     title: 'name the kernel',
     before: formula(factored, [1, 0, 0, 0]),
@@ -181,7 +184,6 @@ const words: readonly Inline[] = [
 /** The sample. */
 export const SAMPLE: ProofDocument = {
   title: 'Two convolutions are one',
-  plainTitle: 'Two convolutions are one',
   rank: 1,
   names: GENERAL_NAMES,
   blocks: [

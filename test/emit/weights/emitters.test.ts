@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { findRenderer, PROOF_RENDERERS } from '../../../src/emit/proof/index.ts'
 import type { WeightEmitter } from '../../../src/emit/weights/emitter.ts'
 import { findWeightEmitter, WEIGHT_EMITTERS } from '../../../src/emit/weights/index.ts'
 import { json } from '../../../src/emit/weights/json.ts'
 import { npy } from '../../../src/emit/weights/npy.ts'
 import { npz } from '../../../src/emit/weights/npz.ts'
 import { safetensors } from '../../../src/emit/weights/safetensors.ts'
+import { ConvolemmaError, type Problem } from '../../../src/errors.ts'
 import type { MergedWeights } from '../../../src/kernel/merged-layer.ts'
 import { readNpy } from '../../../src/read/npy.ts'
 import { readNpz } from '../../../src/read/npz.ts'
@@ -37,6 +39,16 @@ function only(emitter: WeightEmitter, weights: MergedWeights): Uint8Array {
   return artifact.bytes
 }
 
+function problemOf(action: () => unknown): Problem | undefined {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof ConvolemmaError) return error.problem
+    throw error
+  }
+  return undefined
+}
+
 function parse(weights: MergedWeights) {
   return JSON.parse(new TextDecoder().decode(only(json, weights)))
 }
@@ -45,10 +57,21 @@ describe('the registry', () => {
   it('finds every emitter by its name, and their first suffix is the extension', () => {
     for (const emitter of WEIGHT_EMITTERS) {
       expect(findWeightEmitter(emitter.name)).toBe(emitter)
-      expect(emitter.emit(rounded('float32'))[0]?.suffix).toBe(emitter.extension)
+      expect(emitter.emit(rounded('float32'))[0]?.suffix).toBe(`.${emitter.extension}`)
     }
     expect(WEIGHT_EMITTERS.map(({ name }) => name)).toEqual(['npz', 'npy', 'safetensors', 'json'])
-    expect(findWeightEmitter('onnx')).toBeUndefined()
+  })
+
+  it('says which formats there are, as that of the proof renderers does', () => {
+    for (const [find, names] of [
+      [findWeightEmitter, 'npz, npy, safetensors, json'],
+      [findRenderer, 'text, markdown, latex, html'],
+    ] as const) {
+      const problem = problemOf(() => find('onnx'))
+      expect(problem).toMatchObject({ code: 'emit/unknown-format', fix: `one of ${names}` })
+      expect(problem?.what).toMatch(/^"onnx" is not a (weight|document) format$/)
+    }
+    for (const { extension } of [...WEIGHT_EMITTERS, ...PROOF_RENDERERS]) expect(extension).toMatch(/^[a-z]+$/)
   })
 
   it('the same weights give the same bytes', () => {

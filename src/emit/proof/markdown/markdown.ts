@@ -1,14 +1,14 @@
 /** Renders a proof document as GitHub-flavoured Markdown; formulas use only what GitHub's MathJax allows. */
-import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock } from './document.ts'
-import { escapeHtml } from './html-words.ts'
-import { latexLines, latexOf, type Mark } from './latex-formula.ts'
-import { displayRows, type LatexContext, windowsArray } from './latex-layout.ts'
-import { createLatexStyle } from './latex-style.ts'
-import { codeSpan, escapeCell, escapeMarkdown } from './markdown-words.ts'
-import { createNotation, type Notation } from './notation.ts'
-import { asSentence, countedSteps, innerSteps, ownName } from './step-words.ts'
-import { textOf } from './token.ts'
-import { unicodeStyle } from './unicode-style.ts'
+import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock } from '../document.ts'
+import { escapeHtml } from '../html/words.ts'
+import { latexLines, latexOf, type Mark } from '../latex/formula.ts'
+import { displayRows, type LatexContext, windowsArray } from '../latex/layout.ts'
+import { createLatexStyle } from '../latex/style.ts'
+import { createNotation, type Notation } from '../notation/notation.ts'
+import { textOf } from '../notation/token.ts'
+import { unicodeStyle } from '../notation/unicode-style.ts'
+import { asSentence, countedSteps, innerSteps, ownName } from '../step-words.ts'
+import { codeSpan, escapeCell, escapeMarkdown } from './words.ts'
 
 interface Context extends LatexContext {
   /** For summaries, which cannot hold formulas. */

@@ -1,9 +1,9 @@
 /** Mathematics in LaTeX, for KaTeX, for MathJax on GitHub and for pdflatex alike. Widths are generous estimates. */
-import type { Rational } from '../../scalar/rational.ts'
-import type { Relation } from './document.ts'
-import { greekCommand, type ParsedName } from './name.ts'
-import type { Argument, IndexStyle, Operator, PrintedRange, Style } from './style.ts'
-import { join, type Piece, type Token, textOf, widthOf } from './token.ts'
+import type { Rational } from '../../../scalar/rational.ts'
+import type { Relation } from '../document.ts'
+import { greekCommand, type ParsedName } from '../notation/name.ts'
+import type { Argument, IndexStyle, Operator, PrintedRange, Style } from '../notation/style.ts'
+import { join, type Piece, type Token, textOf, widthOf } from '../notation/token.ts'
 
 /** Which letters may stand as they are: pdflatex has fonts for few scripts, browsers for all. */
 export type Letters = 'ascii' | 'unicode'

@@ -1,6 +1,6 @@
 /** Prints entries of tensors, values of signals and brackets: what carries indices but is no sum. */
-import type { Index } from '../../term/index-expression.ts'
-import type { Condition, ElementTerm } from '../../term/term.ts'
+import type { Index } from '../../../term/index-expression.ts'
+import type { Condition, ElementTerm } from '../../../term/term.ts'
 import { constantEntries, indexPiece, summandsOf } from './index-notation.ts'
 import { isSingleLetter, type ParsedName } from './name.ts'
 import { isIndexed } from './names.ts'

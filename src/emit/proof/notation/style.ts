@@ -1,6 +1,6 @@
 /** What a way of writing mathematics must be able to write; the two ways are unicode-style.ts and latex-style.ts. */
-import type { Rational } from '../../scalar/rational.ts'
-import type { Relation } from './document.ts'
+import type { Rational } from '../../../scalar/rational.ts'
+import type { Relation } from '../document.ts'
 import type { ParsedName } from './name.ts'
 import type { Piece, Token } from './token.ts'
 

@@ -1,6 +1,6 @@
 /** Prints runs of sums, with an equality between their indices as a condition under them. Never imports the walker. */
-import { singleVariable, variablesOf } from '../../term/index-expression.ts'
-import type { Condition, SumTerm, Term } from '../../term/term.ts'
+import { singleVariable, variablesOf } from '../../../term/index-expression.ts'
+import type { Condition, SumTerm, Term } from '../../../term/term.ts'
 import { indexPiece } from './index-notation.ts'
 import { child, fixed, type Place } from './place.ts'
 import type { PrintedRange } from './style.ts'

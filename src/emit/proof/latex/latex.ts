@@ -1,15 +1,15 @@
 /** Renders a proof document as LaTeX for pdflatex: an article of its own, or a fragment for \input. */
-import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock } from './document.ts'
-import { latexLines, latexOf } from './latex-formula.ts'
-import { displayRows, type LatexContext, windowsArray } from './latex-layout.ts'
-import { fragmentHead, preamble } from './latex-preamble.ts'
-import { createLatexStyle } from './latex-style.ts'
-import { escapeBookmark, escapeLatex, escapeLatexCode } from './latex-words.ts'
-import { createNotation, type Notation } from './notation.ts'
-import { asSentence, countedSteps, innerSteps, ownName } from './step-words.ts'
-import { shareWidth } from './text-table.ts'
-import { columns, type Token, textOf, widthOf } from './token.ts'
-import { unicodeStyle } from './unicode-style.ts'
+import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock } from '../document.ts'
+import { createNotation, type Notation } from '../notation/notation.ts'
+import { columns, type Token, textOf, widthOf } from '../notation/token.ts'
+import { unicodeStyle } from '../notation/unicode-style.ts'
+import { asSentence, countedSteps, innerSteps, ownName } from '../step-words.ts'
+import { shareWidth } from '../text/table.ts'
+import { latexLines, latexOf } from './formula.ts'
+import { displayRows, type LatexContext, windowsArray } from './layout.ts'
+import { fragmentHead, preamble } from './preamble.ts'
+import { createLatexStyle } from './style.ts'
+import { escapeBookmark, escapeLatex, escapeLatexCode } from './words.ts'
 
 export interface LatexOptions {
   /** True for a complete article. */
@@ -41,7 +41,7 @@ export function renderLatex(document: ProofDocument, options: LatexOptions): str
   const title = hasHeading ? [] : [titleLine(escapeLatex(document.title))]
   const body = [...title, ...document.blocks.map((block) => renderBlock(block, context))].join('\n\n')
   if (!options.standalone) return `${fragmentHead()}\n${body}\n`
-  return `${preamble(escapeBookmark(document.plainTitle))}\n${body}\n\n\\end{document}\n`
+  return `${preamble(escapeBookmark(document.title))}\n${body}\n\n\\end{document}\n`
 }
 
 function renderBlock(block: Block, context: Context): string {

@@ -1,5 +1,7 @@
 /** Tables, rows of formulas and the sliding windows on a terminal: whatever has columns. */
-import type { DisplayBlock, Inline, WindowsBlock } from './document.ts'
+import type { DisplayBlock, Inline, WindowsBlock } from '../document.ts'
+import { plain, widthOf } from '../notation/token.ts'
+import { unicodeStyle } from '../notation/unicode-style.ts'
 import {
   beside,
   formulaLine,
@@ -12,9 +14,7 @@ import {
   word,
   wrap,
   wrapFormula,
-} from './text-line.ts'
-import { plain, widthOf } from './token.ts'
-import { unicodeStyle } from './unicode-style.ts'
+} from './line.ts'
 
 const GAP = 2
 const CONTINUED = 4

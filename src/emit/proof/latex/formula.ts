@@ -1,6 +1,6 @@
 /** LaTeX formulas from tokens: changed parts wrapped as one, long formulas on several lines. Knows no document format. */
-import { breakLines, type LineWidths, nesting } from './break-lines.ts'
-import type { Token } from './token.ts'
+import { breakLines, type LineWidths, nesting } from '../notation/break-lines.ts'
+import type { Token } from '../notation/token.ts'
 
 /** Wraps LaTeX of a changed part; each format has its own way. */
 export type Mark = (latex: string) => string

@@ -1,11 +1,11 @@
 /** Renders a proof document for a terminal: Unicode, never wider than asked where it can be broken, colours only if wanted. */
-import type { Block, Inline, ProofDocument } from './document.ts'
-import { createNotation } from './notation.ts'
-import { beside, indent, inlineLine, type Line, paint, type TextContext, word, wrap } from './text-line.ts'
-import { stepLines } from './text-step.ts'
-import { displayLines, tableLines, windowLines } from './text-table.ts'
-import { widthOf } from './token.ts'
-import { unicodeStyle } from './unicode-style.ts'
+import type { Block, Inline, ProofDocument } from '../document.ts'
+import { createNotation } from '../notation/notation.ts'
+import { widthOf } from '../notation/token.ts'
+import { unicodeStyle } from '../notation/unicode-style.ts'
+import { beside, indent, inlineLine, type Line, paint, type TextContext, word, wrap } from './line.ts'
+import { stepLines } from './step.ts'
+import { displayLines, tableLines, windowLines } from './table.ts'
 
 export interface TextOptions {
   /** Columns of the terminal. */

@@ -1,5 +1,5 @@
 /** Makes any text harmless in GitHub-flavoured Markdown. Imports only the removal of control characters. */
-import { printable } from '../../errors.ts'
+import { printable } from '../../../errors.ts'
 
 /** Words: no character acts as Markdown, HTML or a formula. Spaces and line ends become single spaces. */
 export function escapeMarkdown(text: string): string {

@@ -1,5 +1,5 @@
 /** Prints the names of one document: equal names equally, different names differently. Never imports a term's walker. */
-import type { NameInfo } from './document.ts'
+import type { NameInfo } from '../document.ts'
 import type { IndexScope } from './index-notation.ts'
 import { literalName, type NameKind, type ParsedName, parseName } from './name.ts'
 import type { Style } from './style.ts'

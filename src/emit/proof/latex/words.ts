@@ -1,6 +1,6 @@
 /** Makes any text harmless in LaTeX and readable by pdflatex: signs become mathematics, unknown letters their code point. */
-import { printable } from '../../errors.ts'
-import { greekCommand } from './name.ts'
+import { printable } from '../../../errors.ts'
+import { greekCommand } from '../notation/name.ts'
 
 const SPECIAL: ReadonlyMap<string, string> = new Map([
   ['\\', '\\ensuremath{\\backslash}'],

@@ -5,7 +5,7 @@ import {
   constantOf,
   type Index,
   type Monomial,
-} from '../../term/index-expression.ts'
+} from '../../../term/index-expression.ts'
 import { isSingleLetter, type ParsedName } from './name.ts'
 import type { Style } from './style.ts'
 import { join, type Piece } from './token.ts'

@@ -1,7 +1,7 @@
 /** Mathematics in Unicode for a terminal: Σ_{c<C} v[o, c, j]·k[c, a, i]. Never imports LaTeX. */
-import { printable } from '../../errors.ts'
-import type { Rational } from '../../scalar/rational.ts'
-import type { Relation } from './document.ts'
+import { printable } from '../../../errors.ts'
+import type { Rational } from '../../../scalar/rational.ts'
+import type { Relation } from '../document.ts'
 import { isSingleLetter, type ParsedName } from './name.ts'
 import type { Argument, IndexStyle, Operator, PrintedRange, Style } from './style.ts'
 import { join, type Piece, plain } from './token.ts'

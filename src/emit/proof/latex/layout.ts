@@ -1,9 +1,9 @@
 /** Rows of formulas and the sliding windows as LaTeX mathematics that pdflatex and GitHub's MathJax both read. */
-import type { DisplayBlock, WindowsBlock } from './document.ts'
-import { latexLines, latexOf, type Mark } from './latex-formula.ts'
-import type { Notation } from './notation.ts'
-import type { Style } from './style.ts'
-import { type Token, widthOf } from './token.ts'
+import type { DisplayBlock, WindowsBlock } from '../document.ts'
+import type { Notation } from '../notation/notation.ts'
+import type { Style } from '../notation/style.ts'
+import { type Token, widthOf } from '../notation/token.ts'
+import { latexLines, latexOf, type Mark } from './formula.ts'
 
 /** What is needed to lay out formulas; `width` is the width of a line in half ems. */
 export interface LatexContext {

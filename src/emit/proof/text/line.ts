@@ -1,9 +1,9 @@
 /** Lines of a terminal: words and formulas as one kind of token, wrapped, padded and painted. */
-import { printable } from '../../errors.ts'
-import { breakLines, nesting } from './break-lines.ts'
-import type { Formula, Inline } from './document.ts'
-import type { Notation } from './notation.ts'
-import { columns, type Token, widthOf } from './token.ts'
+import { printable } from '../../../errors.ts'
+import type { Formula, Inline } from '../document.ts'
+import { breakLines, nesting } from '../notation/break-lines.ts'
+import type { Notation } from '../notation/notation.ts'
+import { columns, type Token, widthOf } from '../notation/token.ts'
 
 /** How a token looks where colours may be used; without colours nothing depends on it. */
 export type Face = 'normal' | 'strong' | 'code' | 'faint' | 'good'

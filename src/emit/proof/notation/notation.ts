@@ -1,8 +1,8 @@
 /** The one walker over terms: it yields tokens in any style and never changes, sorts or simplifies a term. */
-import { negateRational, type Rational } from '../../scalar/rational.ts'
-import type { Index } from '../../term/index-expression.ts'
-import type { AddTerm, NumberTerm, Path, Term } from '../../term/term.ts'
-import type { Formula, FormulaPart } from './document.ts'
+import { negateRational, type Rational } from '../../../scalar/rational.ts'
+import type { Index } from '../../../term/index-expression.ts'
+import type { AddTerm, NumberTerm, Path, Term } from '../../../term/term.ts'
+import type { Formula, FormulaPart } from '../document.ts'
 import { bracketTokens, elementTokens, indexTokens, isSimpleEntry } from './element-notation.ts'
 import { createNames, type NamedThings } from './names.ts'
 import { breakable, child, deeper, fixed, operatorToken, type Place } from './place.ts'

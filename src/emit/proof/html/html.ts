@@ -1,13 +1,13 @@
 /** Renders a proof document as one self-contained HTML page: no scripts, no requests, formulas set by KaTeX when it is written. */
-import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock, WindowsBlock } from './document.ts'
-import { displayFormula, type FormulaOutput, inlineFormula } from './html-formula.ts'
-import { PAGE_STYLE } from './html-style.ts'
-import { escapeHtml, htmlId } from './html-words.ts'
+import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock, WindowsBlock } from '../document.ts'
+import { createLatexStyle } from '../latex/style.ts'
+import { createNotation, type Notation } from '../notation/notation.ts'
+import type { Style } from '../notation/style.ts'
+import { asSentence, CERTAINTY_MEANING, countedSteps, innerSteps, ownName } from '../step-words.ts'
+import { displayFormula, type FormulaOutput, inlineFormula } from './formula.ts'
 import { keepUsedFonts } from './katex-stylesheet.ts'
-import { createLatexStyle } from './latex-style.ts'
-import { createNotation, type Notation } from './notation.ts'
-import { asSentence, CERTAINTY_MEANING, countedSteps, innerSteps, ownName } from './step-words.ts'
-import type { Style } from './style.ts'
+import { PAGE_STYLE } from './style.ts'
+import { escapeHtml, htmlId } from './words.ts'
 
 export interface HtmlOptions {
   /** KaTeX's stylesheet with its fonts inside (see inlineFonts); without it formulas are MathML. */
@@ -28,14 +28,14 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 /** The document as a page that ends in a newline. */
 export function renderHtml(document: ProofDocument, options: HtmlOptions): string {
   const style = createLatexStyle('unicode')
-  const hasStylesheet = (options.stylesheet ?? '') !== ''
+  const { stylesheet = '' } = options
+  const hasStylesheet = stylesheet !== ''
   const output = hasStylesheet ? 'htmlAndMathml' : 'mathml'
   const context: Context = { notation: createNotation(style, document), style, output, level: 1 }
   const hasHeading = document.blocks.some((block) => block.kind === 'heading' && block.level === 1)
   const title = hasHeading ? '' : `<h1>${escapeHtml(document.title)}</h1>\n`
   const body = `${title}${renderBlocks(document.blocks, context)}`
-  const katexStyle =
-    options.stylesheet === undefined ? '' : `<style>${inStyle(keepUsedFonts(options.stylesheet, body))}</style>\n`
+  const katexStyle = hasStylesheet ? styleElement(keepUsedFonts(stylesheet, body)) : ''
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,10 +43,8 @@ export function renderHtml(document: ProofDocument, options: HtmlOptions): strin
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Convolemma">
-<title>${escapeHtml(document.plainTitle)}</title>
-<style>${inStyle(katexStyle)}</style>
-<style>${PAGE_STYLE}</style>
-</head>
+<title>${escapeHtml(document.title)}</title>
+${katexStyle}${styleElement(PAGE_STYLE)}</head>
 <body>
 <main>
 ${body}
@@ -56,9 +54,9 @@ ${body}
 `
 }
 
-/** A stylesheet cannot end its element early. */
-function inStyle(css: string): string {
-  return css.replace(/<\//g, '<\\/')
+/** The element with its line end; a stylesheet cannot end it early. */
+function styleElement(css: string): string {
+  return `<style>${css.replace(/<\//g, '<\\/')}</style>\n`
 }
 
 function renderBlocks(blocks: readonly Block[], context: Context): string {

@@ -1,7 +1,7 @@
 /** Formulas as HTML by KaTeX, in pieces between which the browser may start a new line, best places first. */
 import katex from 'katex'
-import { latexOf } from './latex-formula.ts'
-import { type Token, widthOf } from './token.ts'
+import { latexOf } from '../latex/formula.ts'
+import { type Token, widthOf } from '../notation/token.ts'
 
 /** With KaTeX's stylesheet formulas are set by it; without, they are MathML, which browsers set themselves. */
 export type FormulaOutput = 'htmlAndMathml' | 'mathml'

@@ -1,6 +1,7 @@
 /** A step of the proof on a terminal: what stood there, what changed, what stands there now, and why. */
-import type { StepBlock } from './document.ts'
-import { countedSteps, ownName } from './step-words.ts'
+import type { StepBlock } from '../document.ts'
+import { widthOf } from '../notation/token.ts'
+import { countedSteps, ownName } from '../step-words.ts'
 import {
   beside,
   formulaLine,
@@ -12,8 +13,7 @@ import {
   word,
   wrap,
   wrapFormula,
-} from './text-line.ts'
-import { widthOf } from './token.ts'
+} from './line.ts'
 
 /** From this width on, titles stand beside the formulas. */
 const TWO_COLUMNS = 96

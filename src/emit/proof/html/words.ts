@@ -1,5 +1,5 @@
 /** Makes any text harmless in HTML. Imports only the removal of control characters. */
-import { printable } from '../../errors.ts'
+import { printable } from '../../../errors.ts'
 
 /** Text for elements and quoted attributes. */
 export function escapeHtml(text: string): string {
