@@ -29,6 +29,8 @@ export const writeTapOut: Rule = {
   },
 }
 
-function because(role: DefinitionRole): string {
-  return role === 'kernel' ? 'these are the pairs of taps whose offsets add up to this one' : 'this is what the view of the kernel shows there'
+function _because(role: DefinitionRole): string {
+  return role === 'kernel'
+    ? 'these are the pairs of taps whose offsets add up to this one'
+    : 'this is what the view of the kernel shows there'
 }

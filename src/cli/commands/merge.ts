@@ -77,17 +77,12 @@ function findEmitter(call: Call, out: string | undefined) {
     const what = `--format ${format} says how to write a file, but there is no --out`
     return fail({ code: 'usage/format', what, fix: '--out merged.npz' })
   }
-  const name = call.text('format') ?? extname(out).slice(1).toLowerCase()
-  const found = findWeightEmitter(name)
-  return (
-    found ??
-    fail({
-      code: 'usage/format',
-      what: `${JSON.stringify(name)} is not a weight format`,
-      where: out,
-      fix: `--format ${FORMATS.join('|')}`,
-    })
-  )
+  const ending = extname(out).slice(1).toLowerCase()
+  if (call.text('format') === undefined && !FORMATS.includes(ending)) {
+    const what = `${JSON.stringify(ending)} is not a weight format`
+    fail({ code: 'usage/format', what, where: out, fix: `--format ${FORMATS.join('|')}` })
+  }
+  return findWeightEmitter(readChoice(call, 'format', FORMATS, ending))
 }
 
 /** The tensors of all files. @throws ConvolemmaError naming a tensor that two files hold */
