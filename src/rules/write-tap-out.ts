@@ -24,12 +24,12 @@ export const writeTapOut: Rule = {
     return {
       term: rewriting.term,
       steps: rewriting.steps,
-      because: 'these are the pairs of taps whose offsets add up to this one',
+      because: reasonFor(definition.role),
     }
   },
 }
 
-function _because(role: DefinitionRole): string {
+function reasonFor(role: DefinitionRole): string {
   return role === 'kernel'
     ? 'these are the pairs of taps whose offsets add up to this one'
     : 'this is what the view of the kernel shows there'
