@@ -1,5 +1,5 @@
 /** The only place that touches the file system: reading input, writing output beside itself and then renaming. */
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fail } from '../errors.ts'
 
@@ -50,14 +50,38 @@ export function writeFiles(files: readonly { readonly path: string; readonly dat
   const written: { readonly from: string; readonly to: string }[] = []
   try {
     for (const { path, data } of files) {
-      const from = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-      written.push({ from, to: path })
+      if (isSpecial(path)) {
+        writeFileSync(path, data)
+        continue
+      }
+      const target = resolveLink(path)
+      const from = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
+      written.push({ from, to: target })
       writeFileSync(from, data)
     }
     for (const { from, to } of written) renameSync(from, to)
   } catch (error) {
     for (const { from } of written) rmSync(from, { force: true })
     refuseFile(error, written.at(-1)?.to ?? '', 'written')
+  }
+}
+
+/** True for what is there but is no regular file, such as a device or a pipe: it is written to, never replaced. */
+function isSpecial(path: string): boolean {
+  try {
+    const found = statSync(path)
+    return !found.isFile() && !found.isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** The file that a link points at, so that the link stays one. */
+function resolveLink(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
   }
 }
 

@@ -21,6 +21,7 @@ import { freshName } from '../term/walk.ts'
 import { createNames, type Names } from './names.ts'
 import {
   checkChannels,
+  checkInputChannels,
   firstChannels,
   inputExtentOf,
   locate,
@@ -76,6 +77,7 @@ export function assemble(network: NetworkNode, options: AssembleOptions = {}): A
     read.length,
   )
   const inputChannels = firstChannels(read, options.inputShape)
+  checkInputChannels(options.inputShape, inputChannels, read)
   const inputExtent = inputExtentOf(options.inputShape, rank, located)
   return chain({ read, rank, sizes, names, inputChannels, inputExtent })
 }

@@ -88,6 +88,23 @@ export function firstChannels(read: readonly ReadLayer[], inputShape: readonly n
   return channels === undefined ? variable('C') : integer(channels)
 }
 
+/** @throws ConvolemmaError "network/input-channels" where the given input has another number of channels */
+export function checkInputChannels(
+  shape: readonly number[] | undefined,
+  wanted: Index,
+  read: readonly ReadLayer[],
+): void {
+  const [given] = shape ?? []
+  const count = constantOf(wanted)
+  if (given === undefined || count === undefined || count === given) return
+  fail({
+    code: 'network/input-channels',
+    what: `the input ${(shape ?? []).join('x')} has ${given} channels, but the network takes ${show(wanted)}`,
+    where: read[0] === undefined ? 'the network' : place(read[0].layer),
+    fix: 'the channels come first, then one size per axis: 3x224x224',
+  })
+}
+
 export function inputExtentOf(
   shape: readonly number[] | undefined,
   rank: number | 'any',

@@ -48,7 +48,13 @@ export const conv = defineLayer({
     paddingMode: { kind: 'choice', fallback: 'zeros', choices: PADDING_MODES, summary: 'what the padding holds' },
     device: { kind: 'ignored', fallback: null, summary: 'ignored' },
     dtype: { kind: 'ignored', fallback: null, summary: 'ignored' },
-    weight: { kind: 'taps', fallback: null, keywordOnly: true, summary: 'symbolic or numeric taps' },
+    weight: {
+      kind: 'taps',
+      fallback: null,
+      keywordOnly: true,
+      summary:
+        'a nested list of numbers and expressions, or one expression in the tap indices i, j, l (e and pi are numbers)',
+    },
     origin: {
       kind: 'choice',
       fallback: 'center',

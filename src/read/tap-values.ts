@@ -19,7 +19,7 @@ export interface TapTarget {
 
 /**
  * The entries in row-major order. A list has the tensor's shape, leading axes of one entry may be left out; a text is an
- * expression in the indices of the entry: o and c for output and input channel, i, j, l for the taps of each axis; a single
+ * expression in the tap indices i, j, l, one for each axis and the same for all channels; a single
  * number is every entry.
  * @throws ConvolemmaError "weights/values-shape", "expression/…"
  */
@@ -45,19 +45,17 @@ function readFormula(text: string, shape: readonly number[], target: TapTarget):
   return entries
 }
 
-const CHANNEL_INDICES = ['o', 'c'] as const
 const TAP_INDICES = ['i', 'j', 'l'] as const
 
 /** The values of the indices at an entry; taps count from the kernel's centre (K − 1)/2 unless the layer says otherwise. */
 function indicesAt(place: readonly number[], { axes, fromStart }: TapTarget): ReadonlyMap<string, Rational> {
   const indices = new Map<string, Rational>()
   let at = 0
-  let channels = 0
   for (const { sort, extents } of axes) {
     extents.forEach((extent, axis) => {
       const value = place[at++] ?? 0
-      if (sort === 'channel') indices.set(CHANNEL_INDICES[channels++] ?? '', rational(value))
-      else indices.set(TAP_INDICES[axis] ?? '', fromStart ? rational(value) : rational(2 * value - extent + 1, 2))
+      if (sort === 'channel') return
+      indices.set(TAP_INDICES[axis] ?? '', fromStart ? rational(value) : rational(2 * value - extent + 1, 2))
     })
   }
   indices.delete('')

@@ -46,7 +46,8 @@ export const reverseAndPad: Rule = {
       term: rewriting.term,
       steps: rewriting.steps,
       definitions: [views.reversed, views.padded],
-      because: 'put i = m − j: outside the kernel k there are zeros; then count j from the other end',
+      because:
+        'the bracket leaves one inner tap, and outside the inner kernel there are zeros; then the outer taps are counted from the other end',
     }
   },
 }

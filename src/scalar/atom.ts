@@ -64,7 +64,7 @@ const MAXIMAL_NAME = 200
 /** Names that mean something else in an expression, or that other programs treat as more than a name. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...FUNCTION_NAMES,
-  ...['pi', 'π', 'e', 'true', 'false', 'null', 'undefined', 'NaN', 'Infinity'],
+  ...['pi', 'π', 'e', 'true', 'false', 'null', 'undefined', 'NaN', 'nan', 'Infinity', 'infinity', 'inf'],
   ...['mod', 'to', 'in', 'and', 'xor', 'or', 'not', '__proto__', 'constructor', 'prototype'],
 ])
 

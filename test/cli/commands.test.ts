@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -139,6 +148,8 @@ describe('convolemma merge', () => {
 
   it.each([
     [['merge', TWO, '--out', 'OUT/m.npz'], 'k_0'],
+    [['merge', TWO, '--dtype', 'float32'], 'symbols are left'],
+    [['merge', 'Conv1d(1, 1, 2, weight=[1, nan])'], 'reserved'],
     [['merge', NUMBERS, '--out', 'OUT/m.pt'], 'not a weight format'],
     [['merge', NUMBERS, '--dtype', 'int8'], 'exact|float64|float32|float16|bfloat16'],
     [['merge', NUMBERS, '--dtype', 'bfloat16', '--out', 'OUT/m.npz'], 'safetensors'],
@@ -161,6 +172,17 @@ describe('convolemma merge', () => {
     const { problem } = run(name, ...words.map((word) => word.replace('OUT', at)))
     expect(problem).toContain(part)
     expect(readdirSync(at)).toEqual([])
+  })
+
+  it('writes through a link, and to a device without replacing it', () => {
+    const at = folder()
+    writeFileSync(join(at, 'real.json'), 'old')
+    symlinkSync(join(at, 'real.json'), join(at, 'link.json'))
+    expect(run('merge', TWO, '--out', join(at, 'link.json')).problem).toBe('')
+    expect(lstatSync(join(at, 'link.json')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(at, 'real.json'), 'utf8')).toContain('k_0*v_0')
+    expect(run('merge', TWO, '--format', 'json', '--out', '/dev/null').problem).toBe('')
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
   })
 
   it('leaves an old file as it was when something goes wrong', () => {

@@ -85,6 +85,10 @@ describe('what is refused, and how', () => {
     expect(message).toContain('Conv1d(1, 1, 4)')
   })
 
+  it('an input with other channels', () => {
+    expect(refusal('Conv1d(1, 1, 2)', { inputShape: [2, 5] })).toContain('has 2 channels, but the network takes 1')
+  })
+
   it('an input of another rank', () => {
     expect(refusal('Conv2d(1, 1, 3)', { inputShape: [1, 5] })).toContain(
       '1 axes after the channels, but the network has 2',

@@ -137,10 +137,10 @@ describe('values in the notation', () => {
     expect(texts(bind('Conv3d(1, 1, (1, 1, 2), bias=False, weight="l")'), 'k')).toEqual(['-1/2', '1/2'])
   })
 
-  it('a formula may mention the channels', () => {
-    const values = bind('Conv1d(2, 2, 1, weight="10o+c", bias="o*b")')
-    expect(texts(values, 'k')).toEqual(['0', '1', '10', '11'])
-    expect(texts(values, 'b_k')).toEqual(['0', 'b'])
+  it('only i, j and l are indices in a formula; o and c are symbols like any other', () => {
+    const values = bind('Conv1d(2, 1, 1, weight="10o+c", bias="o*b")')
+    expect(texts(values, 'k')).toEqual(['c + 10*o', 'c + 10*o'])
+    expect(texts(values, 'b_k')).toEqual(['b*o'])
   })
 
   it('what is wrong in an expression is shown in its text', () => {

@@ -5,6 +5,7 @@ import {
   derive,
   fail,
   findWeightEmitter,
+  type MergeResult,
   merge,
   readNpy,
   readNpz,
@@ -59,6 +60,7 @@ export function runMerge(call: Call, terminal: Terminal): void {
     ...(weights === undefined ? {} : { weights, weightsName: call.texts('weights').join(', ') }),
     ...(maxTerms === undefined ? {} : { maxTerms }),
   })
+  refuseSymbolsInDtype(call, result)
   if (out !== undefined && emitter !== undefined) {
     const stem = out.slice(0, out.length - extname(out).length)
     const artifacts = emitter.emit(result.weights)
@@ -83,6 +85,14 @@ function findEmitter(call: Call, out: string | undefined) {
     fail({ code: 'usage/format', what, where: out, fix: `--format ${FORMATS.join('|')}` })
   }
   return findWeightEmitter(readChoice(call, 'format', FORMATS, ending))
+}
+
+/** @throws ConvolemmaError "merge/symbols-left" where a storage format was asked for and symbols have no value */
+function refuseSymbolsInDtype(call: Call, result: MergeResult): void {
+  const dtype = call.text('dtype')
+  if (dtype === undefined || dtype === 'exact' || result.weights.kind === 'rounded') return
+  const what = `the weights cannot be rounded to ${dtype}: symbols are left in them`
+  fail({ code: 'merge/symbols-left', what, fix: ['give them values: --set a=1/4, or --weights FILE', '--dtype exact'] })
 }
 
 /** The tensors of all files. @throws ConvolemmaError naming a tensor that two files hold */

@@ -121,7 +121,9 @@ function resultBlocks(proof: Proof): readonly Block[] {
   const { claim } = proof
   const lemma = proof.lemmas.find((one) => one.name === claim.lemma)
   if (lemma === undefined) return []
-  const merged = proof.definitions.filter((one) => one.role === 'kernel' || one.role === 'bias')
+  const merged = proof.definitions.filter(
+    (one) => one.role !== 'signal' && !(one.role === 'weight' && usedBySignals(one.name, proof)),
+  )
   const sizes = proof.sizes.filter((size) => size.definition !== undefined)
   return [
     { kind: 'heading', level: 2, text: ['The one layer'], anchor: 'result' },

@@ -40,7 +40,7 @@ export interface StepBlock {
   readonly conditions: readonly (readonly Inline[])[]
   readonly certainty: readonly Certainty[]
   /** The steps that this one stands for, and what to call them: "4 atomic steps". */
-  readonly inner?: { readonly summary: string; readonly steps: readonly StepBlock[] }
+  readonly inner?: { readonly summary: string; readonly steps: readonly StepBlock[]; readonly isOpen: boolean }
 }
 
 /** Rows that belong together: left relation right, with a note on the right; an empty left continues the row above. */

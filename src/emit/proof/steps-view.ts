@@ -71,7 +71,7 @@ function ruleBlock(
     because: [rule.because],
     conditions: rule.steps.flatMap(conditionsOf),
     certainty,
-    inner: { summary: counted(rule.steps.length, 'atomic step'), steps: inner },
+    inner: { summary: counted(rule.steps.length, 'atomic step'), steps: inner, isOpen: shown.detail === 'atomic' },
   }
 }
 

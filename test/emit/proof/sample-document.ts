@@ -148,7 +148,7 @@ const STEPS: readonly StepBlock[] = [
       ['the ranges of ', { code: 'i' }, ' and ', { code: 'j' }, ' do not depend on each other'],
     ],
     certainty: ['replayed', 'evaluated'],
-    inner: { summary: '1 atomic step', steps: [innerStep] },
+    inner: { isOpen: false, summary: '1 atomic step', steps: [innerStep] },
   },
   {
     kind: 'step',
@@ -163,7 +163,7 @@ const STEPS: readonly StepBlock[] = [
     because: ['it depends on o, a and m only.'],
     conditions: [],
     certainty: ['replayed'],
-    inner: { summary: '2 atomic steps', steps: [] },
+    inner: { isOpen: false, summary: '2 atomic steps', steps: [] },
   },
 ]
 

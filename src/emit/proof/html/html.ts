@@ -119,8 +119,8 @@ function renderTable(block: Block & { readonly kind: 'table' }, context: Context
   return `<div class="scroll"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table></div>`
 }
 
-function renderDetails(summary: string, body: string): string {
-  return `<details>\n<summary>${summary}</summary>\n${body}\n</details>`
+function renderDetails(summary: string, body: string, isOpen = false): string {
+  return `<details${isOpen ? ' open' : ''}>\n<summary>${summary}</summary>\n${body}\n</details>`
 }
 
 function renderEquation(formula: Formula, context: Context): string {
@@ -158,7 +158,13 @@ function renderStep(step: StepBlock, context: Context): string {
     ...countedSteps(step).map((summary) => `<p class="counted">${escapeHtml(summary)}</p>`),
     ...(inner.length === 0
       ? []
-      : [renderDetails(escapeHtml(step.inner?.summary ?? ''), inner.map((one) => renderStep(one, inside)).join('\n'))]),
+      : [
+          renderDetails(
+            escapeHtml(step.inner?.summary ?? ''),
+            inner.map((one) => renderStep(one, inside)).join('\n'),
+            step.inner?.isOpen,
+          ),
+        ]),
     '</section>',
   ].join('\n')
 }

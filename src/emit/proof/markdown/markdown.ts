@@ -84,8 +84,8 @@ function renderSummary(summary: readonly Inline[], { unicode }: Context): string
 }
 
 /** GitHub renders Markdown inside <details> only after an empty line. */
-function renderDetails(summary: string, blocks: readonly string[]): string {
-  return `<details>\n<summary>${summary}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`
+function renderDetails(summary: string, blocks: readonly string[], isOpen = false): string {
+  return `<details${isOpen ? ' open' : ''}>\n<summary>${summary}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`
 }
 
 function renderInlines(inlines: readonly Inline[], context: Context): string {
@@ -149,6 +149,6 @@ function renderStep(step: StepBlock, context: Context): string {
     `Allowed because ${renderInlines(asSentence(step.because), context)}`,
     ...(conditions.length === 0 ? [] : [`Provided that\n\n${conditions.join('\n')}`]),
     ...(certainty === '' ? [] : [`<sub>${certainty}</sub>`]),
-    ...(inner.length === 0 ? [] : [renderDetails(escapeHtml(step.inner?.summary ?? ''), inner)]),
+    ...(inner.length === 0 ? [] : [renderDetails(escapeHtml(step.inner?.summary ?? ''), inner, step.inner?.isOpen)]),
   ].join('\n\n')
 }
