@@ -163,10 +163,14 @@ function formatLetters(text: string, letters: Letters): Piece {
   return piece(`\\text{${escaped}}`, escaped.length * 1.3)
 }
 
+/** The letters of Latin-1 that LaTeX's own font encoding can set. */
+const OT1_LETTER = /^[À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]$/
+
 /** Whatever is neither a letter nor a digit becomes its code point, so that no character can act as a command. */
 function escapeLetter(character: string, letters: Letters): string {
   if (/^[A-Za-z0-9]$/.test(character)) return character
   if (character === '_') return '\\_'
   if (letters === 'unicode' && /^[\p{L}\p{N}]$/u.test(character)) return character
+  if (OT1_LETTER.test(character)) return character
   return `[${character.codePointAt(0)?.toString(16).toUpperCase()}]`
 }
