@@ -60,8 +60,9 @@ export function roundPolynomial(p: Polynomial, format: StorageFormat): Rounded {
     if (interval === undefined) continue
     const lower = roundDyadic(interval.lower, -bits, format)
     const upper = roundDyadic(interval.upper, -bits, format)
-    // Zeros of either sign agree; the sign is that of the value where the interval shows it.
-    if (lower.value === upper.value) return interval.upper <= 0n ? lower : upper
+    // Zeros of either sign agree; their sign is that of the value, so a tighter interval must show it.
+    const showsSign = interval.lower >= 0n || interval.upper <= 0n || bits * 2 > MAXIMAL_BITS
+    if (lower.value === upper.value && (lower.value !== 0 || showsSign)) return interval.upper <= 0n ? lower : upper
   }
   return cannotEnclose(p, MAXIMAL_BITS)
 }

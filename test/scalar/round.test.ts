@@ -174,3 +174,13 @@ describe('rounding polynomials', () => {
     expect(() => round('a')).toThrow('a has no value: a is free')
   })
 })
+
+describe('the sign of a value too small for the format', () => {
+  it.each([
+    ['-sqrt(2)*2^-60*2^-60*2^-60', -0],
+    ['sqrt(2)*2^-60*2^-60*2^-60', 0],
+    ['(sqrt(2) - 1.4142135623730951)*2^-60', -0],
+  ])('%s keeps it', (text, expected) => {
+    expect(roundPolynomial(readExpression(text), FLOAT16).value).toBe(expected)
+  })
+})
