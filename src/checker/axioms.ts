@@ -3,7 +3,7 @@ import { fail } from '../errors.ts'
 import type { AxiomName } from '../proof/proof.ts'
 import { equalRational, ONE, ZERO } from '../scalar/rational.ts'
 import { isNonnegative, isPositive, isSomewhereAtLeast, isWithin } from './bounds.ts'
-import { axesOf, demand, extentsOf, type Place, spend } from './elaborate.ts'
+import { axesOf, demand, type Place, rangesOf } from './elaborate.ts'
 import {
   type BracketExpression,
   type Expression,
@@ -16,6 +16,7 @@ import {
 import { checkImplied } from './implied.ts'
 import { add, constant, constantEntries, levelsOf, type Polynomial, scale, subtract } from './polynomial.ts'
 import { isRingEqual } from './ring.ts'
+import { spend } from './work.ts'
 
 type Axiom = (before: Expression, after: Expression, place: Place) => void
 
@@ -47,7 +48,7 @@ function checkUnfold(before: Expression, after: Expression, { scope, context, st
   const body = context.definitions.get(step.name ?? '')
   demand(body !== undefined, 'unfold/unknown', `there is no definition "${step.name}"`)
   demand(before.kind === 'element' && before.name === step.name, 'unfold/shape', `this is no entry of "${step.name}"`)
-  const unfolded = instantiate(body, new Map(before.at.entries()), scope.length)
+  const unfolded = instantiate(body, new Map(before.at.entries()), scope.length, context.work)
   demand(isSame(unfolded, after), 'unfold/differs', `the result is not the body of "${step.name}"`)
 }
 
@@ -64,15 +65,16 @@ function checkLemmaUse(before: Expression, after: Expression, { scope, context, 
     const value = before.at[place]
     if (level !== undefined && value !== undefined && !values.has(level)) values.set(level, value)
   }
-  const matches = isSame(instantiate(left, values, scope.length), before)
+  const matches = isSame(instantiate(left, values, scope.length, context.work), before)
   demand(matches, 'lemma/shape', `this is not the left side of "${step.name}"`)
+  const ranges = rangesOf(scope, context)
   for (const [level, { sort, extent }] of parameters.entries()) {
     const value = values.get(level)
     const inRange =
-      extent === undefined || (value !== undefined && isWithin(value, extent, axesOf(sort, context), extentsOf(scope)))
+      extent === undefined || (value !== undefined && isWithin(value, extent, axesOf(sort, context), ranges))
     demand(inRange, 'lemma/condition', `an index is not provably in the range that "${step.name}" needs`)
   }
-  const instance = instantiate(right, values, scope.length)
+  const instance = instantiate(right, values, scope.length, context.work)
   demand(isSame(instance, after), 'lemma/differs', `the result is not the right side of "${step.name}"`)
 }
 
@@ -87,8 +89,9 @@ function checkFactor(before: Expression, after: Expression, { scope, context }: 
   const inside = scope.length + 1
   const works = after.factors.some((sum, place) => {
     if (sum.kind !== 'sum' || !hasSameRange(before, sum)) return false
+    spend(context.work, after.factors.length)
     const others = after.factors.filter((_, other) => other !== place)
-    const moved = others.map((factor) => instantiate(factor, NOTHING, inside))
+    const moved = others.map((factor) => instantiate(factor, NOTHING, inside, context.work))
     return isRingEqual(before.body, { kind: 'multiply', factors: [...moved, sum.body] }, context)
   })
   demand(works, 'sum-factor/differs', 'no sum among the factors, times the others, is the sum')
@@ -113,7 +116,7 @@ function checkAdd(before: Expression, after: Expression, _place: Place): void {
 }
 
 /** Σ_i Σ_j f → Σ_j Σ_i f. Each extent stands outside the other sum on one side, so neither mentions the other index. */
-function checkExchange(before: Expression, after: Expression, { scope }: Place): void {
+function checkExchange(before: Expression, after: Expression, { scope, context }: Place): void {
   demand(before.kind === 'sum' && before.body.kind === 'sum', 'sum-exchange/shape', 'this is not a double sum')
   demand(after.kind === 'sum' && after.body.kind === 'sum', 'sum-exchange/shape', 'the result is not a double sum')
   const inner = before.body
@@ -124,12 +127,12 @@ function checkExchange(before: Expression, after: Expression, { scope }: Place):
     [depth, variableWithin(depth + 1, before.axes, before.extent)],
     [depth + 1, variableWithin(depth, inner.axes, inner.extent)],
   ])
-  const works = isSame(instantiate(inner.body, swapped, depth + 2), after.body.body)
+  const works = isSame(instantiate(inner.body, swapped, depth + 2, context.work), after.body.body)
   demand(works, 'sum-exchange/differs', 'the summand is not the same')
 }
 
 /** Σ_{i<E} f(i) → Σ_{i<E} f(E−1−i). */
-function checkReverse(before: Expression, after: Expression, { scope }: Place): void {
+function checkReverse(before: Expression, after: Expression, { scope, context }: Place): void {
   demand(before.kind === 'sum', 'sum-reverse/shape', 'this is not a sum')
   demand(
     after.kind === 'sum' && hasSameRange(before, after),
@@ -139,7 +142,8 @@ function checkReverse(before: Expression, after: Expression, { scope }: Place): 
   const depth = scope.length
   const last = subtract(before.extent, constant(new Array<bigint>(before.axes).fill(1n)))
   const mirrored = subtract(last, variableWithin(depth, before.axes, before.extent))
-  const works = isSame(instantiate(before.body, new Map([[depth, mirrored]]), depth + 1), after.body)
+  const turned = instantiate(before.body, new Map([[depth, mirrored]]), depth + 1, context.work)
+  const works = isSame(turned, after.body)
   demand(works, 'sum-reverse/differs', 'the summand is not the mirrored one')
 }
 
@@ -156,9 +160,8 @@ function checkUnroll(before: Expression, after: Expression, { scope, context }: 
   const terms = count === 1n ? [after] : after.kind === 'add' ? after.terms : []
   demand(BigInt(terms.length) === count, 'sum-unroll/shape', `the result does not have ${count} terms`)
   const works = terms.every((term, number) => {
-    spend(context, 1)
     const value = new Map([[scope.length, constant(digits(BigInt(number), extent))]])
-    return isSame(instantiate(before.body, value, scope.length), term)
+    return isSame(instantiate(before.body, value, scope.length, context.work), term)
   })
   demand(works, 'sum-unroll/differs', 'the terms are not the summands in order')
 }
@@ -180,20 +183,21 @@ function digits(number: bigint, radices: readonly bigint[]): readonly bigint[] {
 function checkOnePoint(before: Expression, after: Expression, place: Place): void {
   demand(before.kind === 'sum', 'one-point/shape', 'this is not a sum')
   const factors = before.body.kind === 'multiply' ? before.body.factors : [before.body]
+  const { scope, context } = place
   const points = factors.flatMap((factor, number) => {
-    const others = factors.filter((_, other) => other !== number)
-    return factor.kind === 'bracket' ? solvedFor(before, factor).map((point) => ({ point, others })) : []
+    if (factor.kind === 'bracket') spend(context.work, factors.length)
+    const others = () => factors.filter((_, other) => other !== number)
+    return factor.kind === 'bracket' ? solvedFor(before, factor).map((point) => ({ point, others: others() })) : []
   })
   demand(points.length > 0, 'one-point/condition', 'no bracket says that the index is something without it')
-  const { scope, context } = place
   const outcomes = points.map(({ point, others }) => {
     const body: Expression = { kind: 'multiply', factors: others }
-    const value = instantiate(body, new Map([[scope.length, point]]), scope.length)
+    const value = instantiate(body, new Map([[scope.length, point]]), scope.length, context.work)
     const { sort, axes, extent } = before
     const range: Expression = { kind: 'bracket', condition: 'within', sort, axes, left: point, right: extent }
     if (isRingEqual({ kind: 'multiply', factors: [range, value] }, after, context)) return 'equal'
     if (!isRingEqual(value, after, context)) return 'differs'
-    return isWithin(point, extent, axes, extentsOf(scope)) ? 'equal' : 'condition'
+    return isWithin(point, extent, axes, rangesOf(scope, context)) ? 'equal' : 'condition'
   })
   if (outcomes.includes('equal')) return
   const open = outcomes.includes('condition')
@@ -210,19 +214,19 @@ function solvedFor(sum: SumExpression, bracket: BracketExpression): readonly Pol
 }
 
 /** A bracket → 1 or 0, whichever is provable. */
-function checkDecide(before: Expression, after: Expression, { scope }: Place): void {
+function checkDecide(before: Expression, after: Expression, { scope, context }: Place): void {
   demand(before.kind === 'bracket', 'bracket-decide/shape', 'this is not a bracket')
   demand(after.kind === 'number', 'bracket-decide/shape', 'the result is not a number')
-  const extents = extentsOf(scope)
+  const ranges = rangesOf(scope, context)
   const { condition, left, right, axes } = before
   const difference = subtract(left, right)
   const opposite = scale(-1n, difference)
-  const somewhere = (least: 0n | 1n, index: Polynomial) => isSomewhereAtLeast(least, index, axes, extents)
+  const somewhere = (least: 0n | 1n, index: Polynomial) => isSomewhereAtLeast(least, index, axes, ranges)
   if (equalRational(after.value, ONE)) {
     const holds =
       condition === 'equal'
-        ? isNonnegative(difference, axes, extents) && isNonnegative(opposite, axes, extents)
-        : isNonnegative(left, axes, extents) && isPositive(opposite, axes, extents)
+        ? isNonnegative(difference, axes, ranges) && isNonnegative(opposite, axes, ranges)
+        : isNonnegative(left, axes, ranges) && isPositive(opposite, axes, ranges)
     demand(holds, 'bracket-decide/condition', 'the bracket is not provably true')
     return
   }

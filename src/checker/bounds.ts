@@ -1,6 +1,7 @@
 /** Linear bounds: what the ranges of variables and the minima of sizes prove about an index. Never searches or samples. */
 import {
   add,
+  addAll,
   constant,
   floorInteger,
   levelsOf,
@@ -10,32 +11,42 @@ import {
   type Polynomial,
   scale,
   subtract,
+  weightOf,
 } from './polynomial.ts'
+import { spend, type Work } from './work.ts'
 
 /** The extent of each variable by its level, undefined where the variable ranges over all integers. */
 export type Extents = readonly (Polynomial | undefined)[]
 
+/** What is known about the variables of an index, and the work that proving something from it may take. */
+export interface Ranges {
+  readonly extents: Extents
+  readonly work: Work
+}
+
 const ONE = constant([1n])
 
 /** True where the index is provably ≥ 0 on every one of `axes` axes, for all values of variables and sizes. */
-export function isNonnegative(index: Polynomial, axes: number, extents: Extents): boolean {
-  return everyAxis(axes, (axis) => nonnegativeOn(axis, onAxis(index, axis), extents))
+export function isNonnegative(index: Polynomial, axes: number, ranges: Ranges): boolean {
+  return everyAxis(axes, (axis) => nonnegativeOn(axis, onAxis(index, axis, ranges.work), ranges))
 }
 
 /** True where the index is provably ≥ 1 on every axis. */
-export function isPositive(index: Polynomial, axes: number, extents: Extents): boolean {
-  return everyAxis(axes, (axis) => nonnegativeOn(axis, subtract(onAxis(index, axis), ONE), extents))
+export function isPositive(index: Polynomial, axes: number, ranges: Ranges): boolean {
+  return everyAxis(axes, (axis) => nonnegativeOn(axis, subtract(onAxis(index, axis, ranges.work), ONE), ranges))
 }
 
 /** True where on some axis the index is provably ≥ `least`. */
-export function isSomewhereAtLeast(least: 0n | 1n, index: Polynomial, axes: number, extents: Extents): boolean {
-  const fails = (axis: number) => !nonnegativeOn(axis, subtract(onAxis(index, axis), constant([least])), extents)
+export function isSomewhereAtLeast(least: 0n | 1n, index: Polynomial, axes: number, ranges: Ranges): boolean {
+  const fails = (axis: number) => {
+    return !nonnegativeOn(axis, subtract(onAxis(index, axis, ranges.work), constant([least])), ranges)
+  }
   return !everyAxis(axes, fails)
 }
 
 /** True where 0 ≤ index < extent is provable on every axis. */
-export function isWithin(index: Polynomial, extent: Polynomial, axes: number, extents: Extents): boolean {
-  return isNonnegative(index, axes, extents) && isPositive(subtract(extent, index), axes, extents)
+export function isWithin(index: Polynomial, extent: Polynomial, axes: number, ranges: Ranges): boolean {
+  return isNonnegative(index, axes, ranges) && isPositive(subtract(extent, index), axes, ranges)
 }
 
 function everyAxis(axes: number, holds: (axis: number) => boolean): boolean {
@@ -46,34 +57,37 @@ function everyAxis(axes: number, holds: (axis: number) => boolean): boolean {
  * Floors and then variables are eliminated, the innermost variable first since its extent may mention outer ones:
  * with coefficient ≥ 0 it is least at 0, with coefficient ≤ 0 at extent − 1.
  */
-export function nonnegativeOn(axis: number, index: Polynomial, extents: Extents): boolean {
-  const floorless = withoutFloor(index)
-  if (floorless !== undefined) return nonnegativeOn(axis, floorless, extents)
+export function nonnegativeOn(axis: number, index: Polynomial, ranges: Ranges): boolean {
+  const { extents, work } = ranges
+  // Each call rewrites the index a few times over.
+  spend(work, 4 * weightOf(index))
+  const floorless = withoutFloor(index, work)
+  if (floorless !== undefined) return nonnegativeOn(axis, floorless, ranges)
   const level = Math.max(-1, ...levelsOf(index))
-  if (level < 0) return nonnegativeInSizes(index)
+  if (level < 0) return nonnegativeInSizes(index, work)
   const parts = splitLinear(index, level)
   const extent = extents[level]
   if (parts === undefined || extent === undefined) return false
   const { coefficient, rest } = parts
-  if (nonnegativeOn(axis, coefficient, extents)) return nonnegativeOn(axis, rest, extents)
-  if (!nonnegativeOn(axis, scale(-1n, coefficient), extents)) return false
-  const last = subtract(onAxis(extent, axis), ONE)
-  return nonnegativeOn(axis, add(rest, multiply(coefficient, last)), extents)
+  if (nonnegativeOn(axis, coefficient, ranges)) return nonnegativeOn(axis, rest, ranges)
+  if (!nonnegativeOn(axis, scale(-1n, coefficient), ranges)) return false
+  const last = subtract(onAxis(extent, axis, work), ONE)
+  return nonnegativeOn(axis, add(rest, multiply(coefficient, last, work)), ranges)
 }
 
 /**
  * An index that is ≥ 0 exactly when the given one is, with one floor less; undefined where no floor has coefficient ±1.
  * q + ⌊A/s⌋ ≥ 0 ⟺ A + s·q ≥ 0, and q − ⌊A/s⌋ ≥ 0 ⟺ s·q + s − 1 − A ≥ 0, for s ≥ 1.
  */
-function withoutFloor(index: Polynomial): Polynomial | undefined {
+function withoutFloor(index: Polynomial, work: Work): Polynomial | undefined {
   for (const monomial of index) {
     const [atom] = monomial.atoms
     const [sign] = monomial.entries
     if (monomial.atoms.length !== 1 || atom?.kind !== 'floor' || (sign !== 1n && sign !== -1n)) continue
     const rest = index.filter((other) => other !== monomial)
     const { numerator, denominator } = atom
-    if (sign === 1n) return add(numerator, multiply(denominator, rest))
-    return subtract(add(multiply(denominator, rest), denominator), add(numerator, ONE))
+    if (sign === 1n) return add(numerator, multiply(denominator, rest, work))
+    return subtract(add(multiply(denominator, rest, work), denominator), add(numerator, ONE))
   }
   return undefined
 }
@@ -96,7 +110,7 @@ export function splitLinear(
 }
 
 /** With every size written as its minimum plus something ≥ 0, no coefficient is negative. */
-function nonnegativeInSizes(index: Polynomial): boolean {
+function nonnegativeInSizes(index: Polynomial, work: Work): boolean {
   if (index.some(({ atoms }) => atoms.some((atom) => atom.kind !== 'size'))) return false
   if (hasNoNegative(index)) return true
   // Without a positive coefficient it is negative somewhere; shifting a product of many sizes would only be long.
@@ -104,10 +118,10 @@ function nonnegativeInSizes(index: Polynomial): boolean {
   const shifted = index.map((monomial) =>
     monomial.atoms.reduce<Polynomial>((product, atom) => {
       const size = [{ key: atom.key, atoms: [atom], entries: [1n] }]
-      return multiply(product, atom.kind === 'size' && atom.minimum === 1 ? add(size, ONE) : size)
+      return multiply(product, atom.kind === 'size' && atom.minimum === 1 ? add(size, ONE) : size, work)
     }, constant(monomial.entries)),
   )
-  return hasNoNegative(add(...shifted))
+  return hasNoNegative(addAll(shifted))
 }
 
 function hasNoNegative(index: Polynomial): boolean {

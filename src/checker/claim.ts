@@ -3,7 +3,7 @@ import type { Claim, Proof } from '../proof/proof.ts'
 import type { Index } from '../term/index-expression.ts'
 import type { Sort, Term } from '../term/term.ts'
 import { axesOf, type Context, demand, extend, readIndex, readTerm, type Scope } from './elaborate.ts'
-import { type Expression, isSame, variableWithin } from './expression.ts'
+import { type Expression, isSame, isSameIndex, variableWithin } from './expression.ts'
 import { add, constantEntries, multiply, type Polynomial, subtract } from './polynomial.ts'
 import { isRingEqual } from './ring.ts'
 
@@ -22,12 +22,29 @@ export function checkClaim(proof: Proof, context: Context): void {
   const at = parameters.map(({ sort }, level) => variableWithin(level, axesOf(sort, context), undefined))
   const entry: Expression = { kind: 'element', name: claim.output, at }
   demand(isSame(left, entry), 'claim/output', `the lemma is not about "${claim.output}"`)
+  checkRanges(proof, parameters, context)
   const form = normalForm(claim, parameters, context)
   demand(
     isRingEqual(form, lemma.right, context),
     'claim/form',
     'the lemma is not the convolution that the claim describes',
   )
+}
+
+/**
+ * The lemma holds for every output channel for which the output is defined, and at every position. Only where the size of the
+ * input is known may it be about some positions: those of the output, which that size leaves.
+ */
+function checkRanges({ claim, definitions, tensors, rank }: Proof, parameters: Scope, context: Context): void {
+  const [channel, position] = parameters
+  const declared = definitions.find(({ name }) => name === claim.output)?.parameters[0]?.extent
+  const all = declared === undefined ? undefined : readIndex(declared, 'channel', [], context)
+  const proved = channel?.extent
+  const isWhole = all === undefined || proved === undefined ? all === proved : isSameIndex(all, proved)
+  demand(isWhole, 'claim/range', `the lemma is not about the channels for which "${claim.output}" is defined`)
+  const support = tensors.find(({ name }) => name === claim.input)?.support
+  const isSized = rank !== 'any' && support !== undefined
+  demand(position?.extent === undefined || isSized, 'claim/range', 'the lemma is not about all positions')
 }
 
 function checkNames({ claim, definitions, tensors, rank }: Proof, context: Context): void {
@@ -37,6 +54,8 @@ function checkNames({ claim, definitions, tensors, rank }: Proof, context: Conte
   const sorts = rank === 0 ? 'channel' : 'channel,position'
   const fits = input?.axes.map(({ sort }) => sort).join() === sorts
   demand(fits, 'claim/input', `"${claim.input}" is not a given tensor with a channel and a position`)
+  const supported = tensors.find(({ name, support }) => support !== undefined && name !== claim.input)
+  demand(supported === undefined, 'claim/support', 'only the input may be 0 outside a range')
   const dependent = new Set([claim.input])
   for (const { name, body } of definitions) if (mentions(body, dependent)) dependent.add(name)
   for (const part of [claim.kernel, ...(claim.bias === undefined ? [] : [claim.bias])]) {
@@ -113,6 +132,6 @@ function readPosition(claim: Claim, tapLevel: number, parameters: Scope, context
   const position = parameters[1]?.value ?? []
   const tap = claim.tapIndex
   const offset = tap === undefined ? [] : variableWithin(tapLevel, axes, read(tap.extent))
-  const start = subtract(multiply(read(claim.stride), position), read(claim.padding))
-  return add(start, multiply(read(claim.dilation), offset))
+  const start = subtract(multiply(read(claim.stride), position, context.work), read(claim.padding))
+  return add(start, multiply(read(claim.dilation), offset, context.work))
 }

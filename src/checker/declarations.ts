@@ -2,9 +2,20 @@
 import { fail } from '../errors.ts'
 import type { Definition, Proof, SizeDeclaration, TensorDeclaration } from '../proof/proof.ts'
 import type { IndexVariable, Sort } from '../term/term.ts'
-import { axesOf, type Context, extend, type ProvedLemma, readIndex, readTerm, type Scope } from './elaborate.ts'
+import { isNonnegative } from './bounds.ts'
+import {
+  axesOf,
+  type Context,
+  extend,
+  type ProvedLemma,
+  rangesOf,
+  readIndex,
+  readTerm,
+  type Scope,
+} from './elaborate.ts'
 import type { Expression } from './expression.ts'
-import { atomPolynomial, type Polynomial } from './polynomial.ts'
+import { atomPolynomial, constant, type Polynomial, subtract } from './polynomial.ts'
+import { startWork } from './work.ts'
 
 /** A context that is being filled; only the function that made it adds to it. */
 export interface OpenContext extends Context {
@@ -15,8 +26,6 @@ export interface OpenContext extends Context {
   readonly lemmas: Map<string, ProvedLemma>
 }
 
-const MOST_WORK = 20_000_000
-
 /** The context of a record's sizes, tensors and definitions, without lemmas. @throws ConvolemmaError with the reason */
 export function declare(proof: Proof, enter: (path: string) => void): OpenContext {
   const context: OpenContext = {
@@ -26,7 +35,7 @@ export function declare(proof: Proof, enter: (path: string) => void): OpenContex
     definitions: new Map(),
     supports: new Map(),
     lemmas: new Map(),
-    work: { left: MOST_WORK },
+    work: startWork(),
   }
   for (const [number, size] of proof.sizes.entries()) {
     enter(`sizes[${number}]`)
@@ -51,6 +60,9 @@ function declareSize(size: SizeDeclaration, number: number, context: OpenContext
     definition === undefined
       ? atomPolynomial({ kind: 'size', key: `s${number}`, minimum }, ones)
       : readIndex(definition, sort, [], context)
+  const least = constant(ones.map(() => BigInt(minimum)))
+  if (!isNonnegative(subtract(value, least), ones.length, rangesOf([], context)))
+    fail({ code: 'size/minimum', what: `what "${name}" is defined as is not provably at least ${minimum}` })
   context.sizes.set(name, { sort, value })
 }
 

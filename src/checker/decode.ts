@@ -9,7 +9,14 @@ const MOST_CHARACTERS = 64 * 1024 * 1024
 const MOST_NODES = 2_000_000
 const DEEPEST = 64
 const HIGHEST_RANK = 16
+/** An accepted record has fewer values than this in all: of one object at most two fields are not counted as parts. */
+const MOST_VALUES = 3 * MOST_NODES
+/** Brackets in brackets in the text: a floor within a floor, the deepest nesting there is, takes four. */
+const DEEPEST_TEXT = 4 * DEEPEST + 16
 const LONGEST_LIST = 100_000
+const LONGEST_INDEX = 1_000
+const LONGEST_PATH = DEEPEST
+const MOST_PARAMETERS = 16
 const LONGEST_NAME = 200
 const LONGEST_TEXT = 10_000
 const MOST_DIGITS = 10_000
@@ -39,21 +46,43 @@ export function readText(written: string): unknown {
   if (typeof written !== 'string') refuse('type', source, 'expected a text')
   if (written.length > MOST_CHARACTERS)
     refuse('too-large', source, `the text is longer than ${MOST_CHARACTERS} characters`)
+  const keys = scan(written, source)
   let value: unknown
   try {
     value = JSON.parse(written)
   } catch {
     refuse('not-json', source, 'the text is not JSON')
   }
-  if (countColons(written) !== countKeys(value)) refuse('repeated-key', source, 'an object has the same key twice')
+  if (keys !== countKeys(value)) refuse('repeated-key', source, 'an object has the same key twice')
   return value
 }
 
-/** The number of keys written in a JSON text: the colons outside strings. */
-function countColons(written: string): number {
-  let colons = 0
-  for (const [token] of written.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|:/g)) if (token === ':') colons += 1
-  return colons
+/** How many keys a JSON text writes, before anything is built from it: a hostile text takes no memory. */
+function scan(written: string, source: Source): number {
+  let keys = 0
+  let values = 0
+  let depth = 0
+  for (let place = 0; place < written.length; place += 1) {
+    const character = written.charAt(place)
+    if (character === '"') place = endOfString(written, place)
+    else if (character === ':') keys += 1
+    else if (character === ',') values += 1
+    else if (character === ']' || character === '}') depth -= 1
+    else if (character === '[' || character === '{') {
+      values += 1
+      depth += 1
+    }
+    if (values > MOST_VALUES) refuse('too-large', source, `the text has more than ${MOST_VALUES} values`)
+    if (depth > DEEPEST_TEXT) refuse('too-deep', source, `brackets are nested more than ${DEEPEST_TEXT} levels deep`)
+  }
+  return keys
+}
+
+/** The place of the quotation mark that ends the string which starts at a place. */
+function endOfString(written: string, start: number): number {
+  let place = start + 1
+  while (place < written.length && written.charAt(place) !== '"') place += written.charAt(place) === '\\' ? 2 : 1
+  return place
 }
 
 function countKeys(root: unknown): number {
@@ -151,9 +180,10 @@ const sort = oneOf('channel', 'position')
 
 function name(source: Source): string {
   const value = text(LONGEST_NAME)(source)
-  if (value === '' || /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)) {
-    refuse('name', source, 'a name is not empty and has no control or invisible characters')
+  if (value === '' || /^ |(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]| (?= |$)/u.test(value)) {
+    refuse('name', source, 'a name is not empty and has no control, invisible or needless space characters')
   }
+  if (value !== value.normalize('NFC')) refuse('name', source, 'a name is written in Unicode normal form C')
   return value
 }
 
@@ -190,18 +220,21 @@ function atom(source: Source): IndexAtom {
 }
 
 function monomial(source: Source): Monomial {
-  const [first, ...rest] = list((part) => part)(source)
+  const [first, ...rest] = list((part) => part, LONGEST_INDEX)(source)
   const factor = first === undefined ? refuse('type', source, 'expected a coefficient') : coefficient(first)
   if (factor === 0) refuse('not-canonical', source, 'a monomial with coefficient 0 is left out')
-  return { coefficient: factor, atoms: rest.map(atom).sort((a, b) => compareText(atomText(a), atomText(b))) }
+  const atoms = rest.map(atom).map((part) => ({ part, key: atomText(part) }))
+  return { coefficient: factor, atoms: atoms.sort((a, b) => compareText(a.key, b.key)).map(({ part }) => part) }
 }
 
 /** The monomials in the order that the type prescribes, whatever their order in the file. */
 function index(source: Source): Index {
-  const monomials = nested(() => list(monomial))(source).map((part) => ({
+  const monomials = nested(() => list(monomial, LONGEST_INDEX))(source).map((part) => ({
     part,
     key: part.atoms.map(atomText).join('*'),
   }))
+  // Each level of floors writes the texts of the levels below again.
+  spend(source, Math.floor(monomials.reduce((length, { key }) => length + key.length, 0) / 32))
   if (new Set(monomials.map(({ key }) => key)).size < monomials.length) {
     refuse('not-canonical', source, 'monomials with the same variables are written once')
   }
@@ -229,7 +262,7 @@ const condition: Read<Condition> = tagged({
 const term: Read<Term> = nested(() => anyTerm)
 const anyTerm: Read<Term> = tagged({
   number: record({ kind: oneOf('number'), value: fraction }),
-  element: record({ kind: oneOf('element'), name, at: list(index) }),
+  element: record({ kind: oneOf('element'), name, at: list(index, MOST_PARAMETERS) }),
   sum: record({ kind: oneOf('sum'), index: name, sort, extent: index, body: term }),
   add: record({ kind: oneOf('add'), terms: list(term) }),
   multiply: record({ kind: oneOf('multiply'), factors: list(term) }),
@@ -241,7 +274,7 @@ const variable = record({ name, sort }, { extent: index })
 const bound = record({ name, extent: index })
 
 const anyStep: Read<Step> = record(
-  { axiom, reverse: oneOf(false, true), path: list(integer), before: term, after: term },
+  { axiom, reverse: oneOf(false, true), path: list(integer, LONGEST_PATH), before: term, after: term },
   { name, multipliers: list(index, 2) },
 )
 
@@ -274,14 +307,19 @@ const wholeProof: Read<Proof> = record({
   network: list(prose),
   rank,
   sizes: list(record({ name, sort, minimum: oneOf(0, 1) }, { definition: index })),
-  tensors: list(record({ name, axes: list(record({ sort }, { extent: index })) }, { support: index })),
+  tensors: list(record({ name, axes: list(record({ sort }, { extent: index }), MOST_PARAMETERS) }, { support: index })),
   definitions: list(
-    record({ name, parameters: list(variable), body: term, role: oneOf('signal', 'kernel', 'bias', 'weight') }),
+    record({
+      name,
+      parameters: list(variable, MOST_PARAMETERS),
+      body: term,
+      role: oneOf('signal', 'kernel', 'bias', 'weight'),
+    }),
   ),
   lemmas: list(
     record({
       name,
-      parameters: list(variable),
+      parameters: list(variable, MOST_PARAMETERS),
       left: term,
       right: term,
       rules: list(record({ rule: name, because: prose, steps: list(step) })),

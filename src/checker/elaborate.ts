@@ -3,9 +3,10 @@ import { fail } from '../errors.ts'
 import type { Step } from '../proof/proof.ts'
 import type { Coefficient, Index, IndexAtom } from '../term/index-expression.ts'
 import type { Condition, Sort, SumTerm, Term } from '../term/term.ts'
-import { type Extents, isPositive } from './bounds.ts'
+import { isPositive, type Ranges } from './bounds.ts'
 import { type Expression, variableWithin } from './expression.ts'
-import { add, floorQuotient, levelsOf, type Polynomial, product } from './polynomial.ts'
+import { addAll, floorQuotient, levelsOf, type Polynomial, product, weightOf } from './polynomial.ts'
+import { spend, type Work } from './work.ts'
 
 /** A variable to be bound; without extent it ranges over all integers. */
 export interface BoundVariable {
@@ -38,7 +39,7 @@ export interface Context {
   readonly definitions: ReadonlyMap<string, Expression>
   readonly supports: ReadonlyMap<string, { readonly sort: Sort; readonly extent: Polynomial }>
   readonly lemmas: ReadonlyMap<string, ProvedLemma>
-  readonly work: { left: number }
+  readonly work: Work
 }
 
 /** Where a step is made: the variables around it, and the step for its `name` and `multipliers`. */
@@ -59,24 +60,19 @@ export function axesOf(sort: Sort, { rank }: Pick<Context, 'rank'>): number {
   return rank > 0 ? rank : fail({ code: 'sort/no-position', what: 'a signal of rank 0 has no positions' })
 }
 
-export function extentsOf(scope: Scope): Extents {
-  return scope.map((variable) => variable.extent)
-}
-
-/** Pay for work; the total is bounded so that no record keeps the checker busy for long. */
-export function spend(context: Context, amount: number): void {
-  context.work.left -= amount
-  if (context.work.left < 0) fail({ code: 'limit/work', what: 'the record takes too much work to check' })
+/** What the scope says about its variables. */
+export function rangesOf(scope: Scope, { work }: Pick<Context, 'work'>): Ranges {
+  return { extents: scope.map((variable) => variable.extent), work }
 }
 
 /** An index expression of a sort, in a scope. */
 export function readIndex(index: Index, sort: Sort, scope: Scope, context: Context): Polynomial {
   const parts = index.map(({ coefficient, atoms }) => {
     const factors = atoms.map((atom) => readAtom(atom, sort, scope, context))
-    spend(context, 1 + factors.reduce((size, factor) => size * factor.length, 1))
-    return product(readCoefficient(coefficient, sort, context), factors)
+    return product(readCoefficient(coefficient, sort, context), factors, context.work)
   })
-  return add(...parts)
+  for (const part of parts) spend(context.work, weightOf(part))
+  return addAll(parts)
 }
 
 function readCoefficient(coefficient: Coefficient, sort: Sort, context: Context): readonly bigint[] {
@@ -99,15 +95,15 @@ function readAtom(atom: IndexAtom, sort: Sort, scope: Scope, context: Context): 
 
 function readFloor(atom: IndexAtom & { kind: 'floor' }, sort: Sort, scope: Scope, context: Context): Polynomial {
   const denominator = readIndex(atom.denominator, sort, scope, context)
-  if (levelsOf(denominator).size > 0 || !isPositive(denominator, axesOf(sort, context), [])) {
+  if (levelsOf(denominator).size > 0 || !isPositive(denominator, axesOf(sort, context), rangesOf([], context))) {
     fail({ code: 'index/divisor', what: 'a divisor must be made of sizes and provably positive' })
   }
-  return floorQuotient(readIndex(atom.numerator, sort, scope, context), denominator)
+  return floorQuotient(readIndex(atom.numerator, sort, scope, context), denominator, context.work)
 }
 
 /** A term in a scope. */
 export function readTerm(term: Term, scope: Scope, context: Context): Expression {
-  spend(context, 1)
+  spend(context.work, 1)
   switch (term.kind) {
     case 'number':
       return term

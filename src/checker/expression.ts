@@ -5,6 +5,7 @@
 import { formatRational, type Rational } from '../scalar/rational.ts'
 import type { OpaqueFunction, Sort } from '../term/term.ts'
 import { type Polynomial, polynomialKey, substitute, variable } from './polynomial.ts'
+import { spend, type Work } from './work.ts'
 
 /** `axes` is the number of entries that a coefficient of the sort has. */
 export type Expression =
@@ -52,9 +53,15 @@ function isOne(extent: Polynomial, axis: number): boolean {
  * The expression with variables replaced, as an expression that stands under `depth` variables. All replacements happen at
  * once, and every bound variable gets a level from `depth` upwards, above every variable of the values.
  */
-export function instantiate(term: Expression, values: ReadonlyMap<number, Polynomial>, depth: number): Expression {
-  const at = (index: Polynomial) => substitute(index, values)
-  const inside = (child: Expression) => instantiate(child, values, depth)
+export function instantiate(
+  term: Expression,
+  values: ReadonlyMap<number, Polynomial>,
+  depth: number,
+  work: Work,
+): Expression {
+  spend(work, 1)
+  const at = (index: Polynomial) => substitute(index, values, work)
+  const inside = (child: Expression) => instantiate(child, values, depth, work)
   switch (term.kind) {
     case 'number':
       return term
@@ -71,7 +78,7 @@ export function instantiate(term: Expression, values: ReadonlyMap<number, Polyno
     case 'sum': {
       const extent = at(term.extent)
       const bound = new Map([...values, [term.level, variableWithin(depth, term.axes, extent)]])
-      return { ...term, level: depth, extent, body: instantiate(term.body, bound, depth + 1) }
+      return { ...term, level: depth, extent, body: instantiate(term.body, bound, depth + 1, work) }
     }
     default:
       return term satisfies never

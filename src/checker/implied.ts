@@ -1,7 +1,7 @@
 /** The axiom that drops a range bracket which another one implies: by multipliers or by enumeration. Never imports the engine. */
 import { fail } from '../errors.ts'
 import { evaluate, isPositive, nonnegativeOn, splitLinear } from './bounds.ts'
-import { extentsOf, type Place, readIndex, type Scope, spend } from './elaborate.ts'
+import { type Place, rangesOf, readIndex, type Scope } from './elaborate.ts'
 import { type BracketExpression, type Expression, expressionKey } from './expression.ts'
 import {
   add,
@@ -13,43 +13,61 @@ import {
   onAxis,
   type Polynomial,
   subtract,
+  weightOf,
 } from './polynomial.ts'
+import { spend, type Work } from './work.ts'
 
 /** A product → the same product without a `within` bracket that one of the remaining `within` brackets implies. */
 export function checkImplied(before: Expression, after: Expression, place: Place): void {
   if (before.kind !== 'multiply') fail({ code: 'bracket-implied/shape', what: 'this is not a product' })
-  const target = expressionKey(after)
-  const keys = before.factors.map(expressionKey)
-  let found = false
-  for (const [number, dropped] of before.factors.entries()) {
-    const rest = keys.filter((_, other) => other !== number)
-    const isRest = target === `*(${rest.join('|')})` || (rest.length === 1 && target === rest[0])
-    if (!isRange(dropped) || !isRest) continue
-    found = true
-    const others = before.factors.filter((_, other) => other !== number)
-    if (others.some((other) => isRange(other) && implies(other, dropped, place))) return
-  }
-  if (!found)
+  const { factors } = before
+  const droppable = placesLeftOut(factors, after).filter((number) => isRange(factors[number]))
+  if (droppable.length === 0)
     fail({ code: 'bracket-implied/shape', what: 'the result is not the product without one of its range brackets' })
+  const holds = droppable.some((number) => {
+    spend(place.context.work, factors.length)
+    const dropped = factors[number]
+    if (!isRange(dropped)) return false
+    return factors.some((kept, other) => other !== number && isRange(kept) && implies(kept, dropped, place))
+  })
+  if (holds) return
   fail({
     code: 'bracket-implied/condition',
     what: 'no remaining range bracket provably implies the one that is dropped',
   })
 }
 
-function isRange(factor: Expression): factor is BracketExpression {
-  return factor.kind === 'bracket' && factor.condition === 'within'
+/** The places of the factors without which the product is the given result; a product of one factor may be that factor. */
+function placesLeftOut(factors: readonly Expression[], result: Expression): readonly number[] {
+  const keys = factors.map(expressionKey)
+  const readings = [...(result.kind === 'multiply' ? [result.factors] : []), [result]]
+  return readings
+    .filter((rest) => rest.length === keys.length - 1)
+    .flatMap((rest) => {
+      const kept = rest.map(expressionKey)
+      const alike = (place: number, shift: number) => keys[place + shift] === kept[place]
+      let head = 0
+      while (head < kept.length && alike(head, 0)) head += 1
+      let tail = kept.length
+      while (tail > 0 && alike(tail - 1, 1)) tail -= 1
+      return keys.map((_, place) => place).filter((place) => tail <= place && place <= head)
+    })
+}
+
+function isRange(factor: Expression | undefined): factor is BracketExpression {
+  return factor?.kind === 'bracket' && factor.condition === 'within'
 }
 
 /** True where [0 ≤ h < H] provably implies [0 ≤ g < G], with h, H of `kept` and g, G of `dropped`. */
 function implies(kept: BracketExpression, dropped: BracketExpression, place: Place): boolean {
   if (kept.sort !== dropped.sort) return false
   const { multipliers } = place.step
+  spend(place.context.work, 1)
   const axes = Array.from({ length: kept.axes }, (_, axis) => axis)
   if (multipliers === undefined) return axes.every((axis) => holdsByEnumeration(kept, dropped, axis, place))
   const [low, high] = multipliers.map((index) => readIndex(index, kept.sort, [], place.context))
   if (low === undefined || high === undefined || multipliers.length !== 2) return false
-  if (![low, high].every((multiplier) => isPositive(multiplier, kept.axes, []))) return false
+  if (![low, high].every((multiplier) => isPositive(multiplier, kept.axes, rangesOf([], place.context)))) return false
   return impliedByMultipliers(kept, dropped, low, high, place)
 }
 
@@ -63,36 +81,42 @@ function impliedByMultipliers(
   dropped: BracketExpression,
   low: Polynomial,
   high: Polynomial,
-  { scope }: Place,
+  { scope, context }: Place,
 ): boolean {
-  const extents = extentsOf(scope)
+  const ranges = rangesOf(scope, context)
+  const { work } = context
   return Array.from({ length: kept.axes }, (_, axis) => axis).every((axis) => {
-    const [h, hEnd, g, gEnd] = [kept.left, kept.right, dropped.left, dropped.right].map((index) => onAxis(index, axis))
-    const [sLow, sHigh] = [onAxis(low, axis), onAxis(high, axis)]
-    if (h === undefined || hEnd === undefined || g === undefined || gEnd === undefined) return false
-    if (g.length === 0) return nonnegativeOn(axis, subtract(gEnd, ONE), extents)
-    const below = subtract(subtract(multiply(sLow, g), h), subtract(ONE, sLow))
-    if (!nonnegativeOn(axis, below, extents)) return false
-    const remainder = subtract(h, multiply(sHigh, g))
-    return leastMultiples(gEnd, sHigh).some((least) =>
-      nonnegativeOn(axis, subtract(add(remainder, least), hEnd), extents),
+    const [h, hEnd, g, gEnd] = indicesOn(axis, kept, dropped, work)
+    const [sLow, sHigh] = [onAxis(low, axis, work), onAxis(high, axis, work)]
+    if (g.length === 0) return nonnegativeOn(axis, subtract(gEnd, ONE), ranges)
+    const below = subtract(subtract(multiply(sLow, g, work), h), subtract(ONE, sLow))
+    if (!nonnegativeOn(axis, below, ranges)) return false
+    const remainder = subtract(h, multiply(sHigh, g, work))
+    return leastMultiples(gEnd, sHigh, work).some((least) =>
+      nonnegativeOn(axis, subtract(add(remainder, least), hEnd), ranges),
     )
   })
+}
+
+/** What both brackets say on one axis: h, H of the one that is kept and g, G of the one that is dropped. */
+function indicesOn(axis: number, kept: BracketExpression, dropped: BracketExpression, work: Work) {
+  const at = (index: Polynomial) => onAxis(index, axis, work)
+  return [at(kept.left), at(kept.right), at(dropped.left), at(dropped.right)] as const
 }
 
 const ONE = constant([1n])
 
 /** Lower bounds of s·g for g ≥ G: s·G, and A + 1 + s·(r − 1) where G = ⌊A/s⌋ + r, since g − r + 1 > A/s. */
-function leastMultiples(extent: Polynomial, high: Polynomial): readonly Polynomial[] {
+function leastMultiples(extent: Polynomial, high: Polynomial, work: Work): readonly Polynomial[] {
   const floors = extent.flatMap((monomial) => {
     const [atom] = monomial.atoms
     if (monomial.atoms.length !== 1 || atom?.kind !== 'floor' || monomial.entries.some((entry) => entry !== 1n))
       return []
     if (subtract(atom.denominator, high).length > 0) return []
     const rest = extent.filter((other) => other !== monomial)
-    return [add(atom.numerator, ONE, multiply(high, subtract(rest, ONE)))]
+    return [add(atom.numerator, ONE, multiply(high, subtract(rest, ONE), work))]
   })
-  return [multiply(high, extent), ...floors]
+  return [multiply(high, extent, work), ...floors]
 }
 
 const MOST_COMBINATIONS = 1_000_000
@@ -105,19 +129,20 @@ interface Trial {
 
 /** True where every value of the variables on one axis that satisfies `kept` satisfies `dropped`; all sizes must be known. */
 function holdsByEnumeration(kept: BracketExpression, dropped: BracketExpression, axis: number, place: Place): boolean {
-  const [h, hEnd, g, gEnd] = [kept.left, kept.right, dropped.left, dropped.right].map((index) => onAxis(index, axis))
-  if (h === undefined || hEnd === undefined || g === undefined || gEnd === undefined) return false
+  const { work } = place.context
+  const [h, hEnd, g, gEnd] = indicesOn(axis, kept, dropped, work)
   if ([h, hEnd, g, gEnd].some(mentionsSize)) return false
-  const trials = trialsOf([h, hEnd, g, gEnd], axis, place.scope)
+  const trials = trialsOf([h, hEnd, g, gEnd], axis, place.scope, work)
   if (trials === undefined) return false
   const isIn = (index: Polynomial, end: Polynomial, values: ReadonlyMap<number, bigint>) => {
     const value = evaluate(index, values)
     return value >= 0n && value < evaluate(end, values)
   }
+  const weight = [h, hEnd, g, gEnd].reduce((total, index) => total + weightOf(index) / 8, 0)
   let combinations = 0
   const visit = (number: number, values: Map<number, bigint>): boolean => {
     combinations += 1
-    spend(place.context, 1)
+    spend(work, weight)
     if (combinations > MOST_COMBINATIONS) return false
     const trial = trials[number]
     if (trial === undefined) return !isIn(h, hEnd, values) || isIn(g, gEnd, values)
@@ -131,7 +156,12 @@ function holdsByEnumeration(kept: BracketExpression, dropped: BracketExpression,
 }
 
 /** The variables that occur, at most one of them unbounded, which comes last and ranges over what 0 ≤ h < end allows. */
-function trialsOf(indices: readonly Polynomial[], axis: number, scope: Scope): readonly Trial[] | undefined {
+function trialsOf(
+  indices: readonly Polynomial[],
+  axis: number,
+  scope: Scope,
+  work: Work,
+): readonly Trial[] | undefined {
   const [h, end] = indices
   const levels = [...new Set(indices.flatMap((index) => [...levelsOf(index)]))]
   const free = levels.filter((level) => scope[level]?.extent === undefined)
@@ -139,7 +169,7 @@ function trialsOf(indices: readonly Polynomial[], axis: number, scope: Scope): r
   for (const level of levels) {
     const extent = scope[level]?.extent
     if (extent === undefined) continue
-    const count = constantEntries(onAxis(extent, axis))
+    const count = constantEntries(onAxis(extent, axis, work))
     if (count === undefined) return undefined
     trials.push({ level, range: () => [0n, (count[0] ?? 0n) - 1n] })
   }

@@ -4,9 +4,10 @@ import type { Lemma, Step } from '../proof/proof.ts'
 import type { Path, Term } from '../term/term.ts'
 import { checkAxiom } from './axioms.ts'
 import { readParameters, readUnbounded } from './declarations.ts'
-import { type Context, enterSum, type ProvedLemma, readTerm, type Scope, spend } from './elaborate.ts'
+import { type Context, enterSum, type ProvedLemma, readTerm, type Scope } from './elaborate.ts'
 import { type Expression, isSame } from './expression.ts'
 import { levelsOf, type Polynomial } from './polynomial.ts'
+import { spend } from './work.ts'
 
 /** A lemma that was replayed, with the whole term before the first and after every step. */
 export interface Replay {
@@ -77,7 +78,7 @@ function replaceAt(term: Term, path: Path, replacement: Term, context: Context):
   const [number, ...rest] = path
   if (number === undefined) return replacement
   const parts = childrenOf(term)
-  spend(context, parts.length)
+  spend(context.work, parts.length)
   const child = replaceAt(parts[number] ?? noSuchPlace(path), rest, replacement, context)
   const swap = (part: Term, place: number) => (place === number ? child : part)
   switch (term.kind) {

@@ -1,5 +1,6 @@
 /** Index expressions as canonical polynomials, one integer coefficient per axis. Never imports the engine's index arithmetic. */
 import { fail } from '../errors.ts'
+import { spend, unitsOf, type Work } from './work.ts'
 
 /** A size, a variable of the scope by its level (its place in the scope), or the floor of a quotient. */
 export type Atom =
@@ -18,8 +19,9 @@ export interface Monomial {
 export type Polynomial = readonly Monomial[]
 
 const MOST_MONOMIALS = 20_000
-const MOST_PRODUCTS = 400_000
 const HIGHEST_DEGREE = 1_000
+/** Bounds the nesting of floors too: the text of a floor holds those of its numerator and denominator. */
+const LONGEST_KEY = 10_000
 const LARGEST_COEFFICIENT = 1n << 1_024n
 
 /** A constant, one entry per axis. */
@@ -38,6 +40,11 @@ export function variable(level: number, entries: readonly bigint[]): Polynomial 
 }
 
 export function add(...parts: readonly Polynomial[]): Polynomial {
+  return addAll(parts)
+}
+
+/** The sum of a list that may be long. */
+export function addAll(parts: readonly Polynomial[]): Polynomial {
   return collect(parts.flat())
 }
 
@@ -49,14 +56,19 @@ export function subtract(left: Polynomial, right: Polynomial): Polynomial {
   return add(left, scale(-1n, right))
 }
 
-/** The product, axis by axis. */
-export function multiply(left: Polynomial, right: Polynomial): Polynomial {
-  if (left.length * right.length > MOST_PRODUCTS) tooLarge()
+/** What handling a polynomial once costs. */
+export function weightOf(polynomial: Polynomial): number {
+  return polynomial.reduce((weight, { key }) => weight + unitsOf(key.length), 1)
+}
+
+/** The product, axis by axis; each pair of monomials is paid for before it is multiplied. */
+export function multiply(left: Polynomial, right: Polynomial, work: Work): Polynomial {
+  spend(work, left.length * weightOf(right) + right.length * weightOf(left))
   return collect(left.flatMap((a) => right.map((b) => multiplyMonomials(a, b))))
 }
 
 /** The product of a coefficient for each axis and many factors; factors with one term are put together first. */
-export function product(coefficient: readonly bigint[], factors: readonly Polynomial[]): Polynomial {
+export function product(coefficient: readonly bigint[], factors: readonly Polynomial[], work: Work): Polynomial {
   let entries = coefficient
   const atoms: Atom[] = []
   const others: Polynomial[] = []
@@ -69,11 +81,13 @@ export function product(coefficient: readonly bigint[], factors: readonly Polyno
     }
   }
   if (atoms.length > HIGHEST_DEGREE) tooLarge()
-  return others.reduce(multiply, collect([monomialOf(atoms, entries)]))
+  spend(work, 1 + atoms.length)
+  return others.reduce((left, right) => multiply(left, right, work), collect([monomialOf(atoms, entries)]))
 }
 
 function monomialOf(unsorted: readonly Atom[], entries: readonly bigint[]): Monomial {
   const atoms = unsorted.length > 1 ? [...unsorted].sort(byKey) : unsorted
+  if (atoms.reduce((length, atom) => length + atom.key.length, 0) > LONGEST_KEY) tooLarge()
   return { key: atoms.map((atom) => atom.key).join('*'), atoms, entries }
 }
 
@@ -86,9 +100,9 @@ function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
 }
 
 /** ⌊numerator / denominator⌋ for a positive denominator; constants are folded, nested constant divisors are joined. */
-export function floorQuotient(numerator: Polynomial, denominator: Polynomial): Polynomial {
+export function floorQuotient(numerator: Polynomial, denominator: Polynomial, work: Work): Polynomial {
   const divisors = constantEntries(denominator)
-  if (divisors === undefined) return floorAtom(numerator, denominator, axesOf(denominator))
+  if (divisors === undefined) return floorAtom(numerator, denominator, axesOf(denominator), work)
   if (divisors.every((divisor) => divisor === 1n)) return numerator
   const dividends = constantEntries(numerator)
   if (dividends !== undefined) return constant(divisors.map((d, axis) => floorInteger(dividends[axis] ?? 0n, d)))
@@ -97,14 +111,18 @@ export function floorQuotient(numerator: Polynomial, denominator: Polynomial): P
     if (monomial.atoms.length !== 1 || atom?.kind !== 'floor') continue
     if (!monomial.entries.every((entry) => entry === 1n) || constantEntries(atom.denominator) === undefined) continue
     const rest = numerator.filter((other) => other !== monomial)
-    const joined = add(atom.numerator, multiply(atom.denominator, rest))
-    return floorQuotient(joined, multiply(atom.denominator, denominator))
+    const joined = add(atom.numerator, multiply(atom.denominator, rest, work))
+    return floorQuotient(joined, multiply(atom.denominator, denominator, work), work)
   }
-  return floorAtom(numerator, denominator, divisors.length)
+  return floorAtom(numerator, denominator, divisors.length, work)
 }
 
-function floorAtom(numerator: Polynomial, denominator: Polynomial, axes: number): Polynomial {
+function floorAtom(numerator: Polynomial, denominator: Polynomial, axes: number, work: Work): Polynomial {
+  const weight = weightOf(numerator) + weightOf(denominator)
+  spend(work, weight)
+  if (weight > LONGEST_KEY) tooLarge()
   const key = `f(${polynomialKey(numerator)}/${polynomialKey(denominator)})`
+  if (key.length > LONGEST_KEY) tooLarge()
   return atomPolynomial({ kind: 'floor', key, numerator, denominator }, new Array<bigint>(axes).fill(1n))
 }
 
@@ -114,17 +132,19 @@ export function floorInteger(a: bigint, b: bigint): bigint {
 }
 
 /** Replace variables by polynomials, all at once; levels without a value stay. */
-export function substitute(polynomial: Polynomial, values: ReadonlyMap<number, Polynomial>): Polynomial {
+export function substitute(polynomial: Polynomial, values: ReadonlyMap<number, Polynomial>, work: Work): Polynomial {
+  spend(work, weightOf(polynomial))
   if (![...levelsOf(polynomial)].some((level) => values.has(level))) return polynomial
-  return add(...polynomial.map((monomial) => substituteMonomial(monomial, values)))
+  return addAll(polynomial.map((monomial) => substituteMonomial(monomial, values, work)))
 }
 
-function substituteMonomial(monomial: Monomial, values: ReadonlyMap<number, Polynomial>): Polynomial {
+function substituteMonomial(monomial: Monomial, values: ReadonlyMap<number, Polynomial>, work: Work): Polynomial {
   const ones = monomial.entries.map(() => 1n)
   return monomial.atoms.reduce((product, atom) => {
-    if (atom.kind === 'size') return multiply(product, atomPolynomial(atom, ones))
-    if (atom.kind === 'variable') return multiply(product, values.get(atom.level) ?? variable(atom.level, ones))
-    return multiply(product, floorQuotient(substitute(atom.numerator, values), substitute(atom.denominator, values)))
+    if (atom.kind === 'size') return multiply(product, atomPolynomial(atom, ones), work)
+    if (atom.kind === 'variable') return multiply(product, values.get(atom.level) ?? variable(atom.level, ones), work)
+    const [numerator, denominator] = [atom.numerator, atom.denominator].map((part) => substitute(part, values, work))
+    return multiply(product, floorQuotient(numerator ?? [], denominator ?? [], work), work)
   }, constant(monomial.entries))
 }
 
@@ -149,13 +169,14 @@ export function constantEntries(polynomial: Polynomial): readonly bigint[] | und
 }
 
 /** What the polynomial says about one axis, as a polynomial with one axis. */
-export function onAxis(polynomial: Polynomial, axis: number): Polynomial {
-  return add(
-    ...polynomial.map(({ atoms, entries }) =>
+export function onAxis(polynomial: Polynomial, axis: number, work: Work): Polynomial {
+  return addAll(
+    polynomial.map(({ atoms, entries }) =>
       atoms.reduce<Polynomial>(
         (product, atom) => {
-          if (atom.kind !== 'floor') return multiply(product, atomPolynomial(atom, [1n]))
-          return multiply(product, floorQuotient(onAxis(atom.numerator, axis), onAxis(atom.denominator, axis)))
+          if (atom.kind !== 'floor') return multiply(product, atomPolynomial(atom, [1n]), work)
+          const [numerator, denominator] = [atom.numerator, atom.denominator].map((part) => onAxis(part, axis, work))
+          return multiply(product, floorQuotient(numerator ?? [], denominator ?? [], work), work)
         },
         constant([entries[axis] ?? 0n]),
       ),

@@ -1,8 +1,9 @@
 /** Equality in the commutative ring: sums of products of rational numbers and opaque entries. Never imports the engine. */
 import { fail } from '../errors.ts'
 import { addRational, formatRational, multiplyRational, ONE, type Rational } from '../scalar/rational.ts'
-import { type Context, spend } from './elaborate.ts'
+import type { Context } from './elaborate.ts'
 import { type Expression, leafKey, sumKey } from './expression.ts'
+import { spend, unitsOf } from './work.ts'
 
 /** A polynomial over atoms: the coefficient of each monomial; a monomial is the sorted list of its atoms' numbers. */
 type RingPolynomial = ReadonlyMap<string, Rational>
@@ -16,6 +17,7 @@ interface Comparison {
 
 const MOST_MONOMIALS = 100_000
 const LARGEST = 10n ** 20_000n
+const SMALL = 2n ** 64n
 
 /** True where both sides are the same polynomial; sums, entries and brackets are atoms, bodies of sums are normalised. */
 export function isRingEqual(left: Expression, right: Expression, context: Context): boolean {
@@ -24,12 +26,15 @@ export function isRingEqual(left: Expression, right: Expression, context: Contex
 }
 
 function normalise(term: Expression, comparison: Comparison): RingPolynomial {
-  pay(comparison)
+  pay(comparison, 1)
   switch (term.kind) {
     case 'number':
-      return collect([['', term.value]])
+      return collect([['', term.value]], comparison)
     case 'add':
-      return collect(term.terms.flatMap((part) => [...normalise(part, comparison)]))
+      return collect(
+        term.terms.flatMap((part) => [...normalise(part, comparison)]),
+        comparison,
+      )
     case 'multiply':
       return term.factors.reduce<RingPolynomial>(
         (product, factor) => multiply(product, normalise(factor, comparison), comparison),
@@ -47,7 +52,9 @@ function normalise(term: Expression, comparison: Comparison): RingPolynomial {
   }
 }
 
-function atom(key: string, { numbers }: Comparison): RingPolynomial {
+function atom(key: string, comparison: Comparison): RingPolynomial {
+  const { numbers } = comparison
+  spend(comparison.context.work, unitsOf(key.length))
   const number = numbers.get(key) ?? numbers.size
   numbers.set(key, number)
   return new Map([[`${number}`, ONE]])
@@ -57,11 +64,11 @@ function multiply(left: RingPolynomial, right: RingPolynomial, comparison: Compa
   const products: [string, Rational][] = []
   for (const [a, x] of left) {
     for (const [b, y] of right) {
-      pay(comparison)
+      pay(comparison, unitsOf(4 * (a.length + b.length)) + unitsOfDigits(x, y))
       products.push([multiplyMonomials(a, b), multiplyRational(x, y)])
     }
   }
-  return collect(products)
+  return collect(products, comparison)
 }
 
 function multiplyMonomials(a: string, b: string): string {
@@ -69,10 +76,11 @@ function multiplyMonomials(a: string, b: string): string {
   return [...a.split(','), ...b.split(',')].sort().join(',')
 }
 
-function collect(monomials: readonly (readonly [string, Rational])[]): RingPolynomial {
+function collect(monomials: readonly (readonly [string, Rational])[], comparison: Comparison): RingPolynomial {
   const sums = new Map<string, Rational>()
   for (const [key, value] of monomials) {
     const known = sums.get(key)
+    if (known !== undefined) spend(comparison.context.work, unitsOfDigits(known, value))
     const sum = known === undefined ? value : addRational(known, value)
     if (sum.denominator > LARGEST || sum.numerator > LARGEST || sum.numerator < -LARGEST) tooLarge()
     sums.set(key, sum)
@@ -87,8 +95,16 @@ function polynomialText(polynomial: RingPolynomial): string {
     .join('+')
 }
 
-function pay(comparison: Comparison): void {
-  spend(comparison.context, 1)
+/** Bringing a fraction into lowest terms takes time quadratic in its length; numbers of the usual size are free. */
+function unitsOfDigits(x: Rational, y: Rational): number {
+  const lengths = [x.numerator, x.denominator, y.numerator, y.denominator].map((value) =>
+    value < SMALL && value > -SMALL ? 0 : value.toString(16).length,
+  )
+  return Math.floor(lengths.reduce((total, length) => total + length, 0) ** 2 / 500)
+}
+
+function pay(comparison: Comparison, amount: number): void {
+  spend(comparison.context.work, amount)
   comparison.left -= 1
   if (comparison.left < 0) tooLarge()
 }

@@ -6,18 +6,22 @@ import {
   add,
   atomPolynomial,
   constant,
-  floorQuotient,
+  floorQuotient as floorQuotientWith,
   levelsOf,
-  multiply,
+  multiply as multiplyWith,
   type Polynomial,
   polynomialKey,
   scale,
-  substitute,
+  substitute as substituteWith,
   subtract,
   variable,
 } from '../../src/checker/polynomial.ts'
 
+const work = { left: Number.POSITIVE_INFINITY }
 const int = (value: number) => constant([BigInt(value)])
+const multiply = (a: Polynomial, b: Polynomial) => multiplyWith(a, b, work)
+const floorQuotient = (a: Polynomial, b: Polynomial) => floorQuotientWith(a, b, work)
+const substitute = (a: Polynomial, values: ReadonlyMap<number, Polynomial>) => substituteWith(a, values, work)
 const v = (level: number) => variable(level, [1n])
 const size = (name: string, minimum: 0 | 1) => atomPolynomial({ kind: 'size', key: `s${name}`, minimum }, [1n])
 const [K, L, Z] = [size('K', 1), size('L', 1), size('Z', 0)]
@@ -43,6 +47,7 @@ function withoutSizes(index: Polynomial): Polynomial {
 }
 
 const EXTENTS = [K, add(K, L), multiply(L, Z), add(v(0), int(1)), undefined]
+const RANGES = { extents: EXTENTS, work }
 
 /** All values of sizes up to 3 and of the first four variables within their extents; the fifth is unbounded. */
 function* assignments(): Generator<ReadonlyMap<number, bigint>> {
@@ -93,9 +98,9 @@ describe('a bound that is proved', () => {
     fc.assert(
       fc.property(anyIndex, (index) => {
         const claims = [
-          { proved: isNonnegative(index, 1, EXTENTS), least: 0n },
-          { proved: isPositive(index, 1, EXTENTS), least: 1n },
-          { proved: isSomewhereAtLeast(1n, index, 1, EXTENTS), least: 1n },
+          { proved: isNonnegative(index, 1, RANGES), least: 0n },
+          { proved: isPositive(index, 1, RANGES), least: 1n },
+          { proved: isSomewhereAtLeast(1n, index, 1, RANGES), least: 1n },
         ]
         const plain = withoutSizes(index)
         for (const claim of claims.filter((one) => one.proved)) {
@@ -122,7 +127,7 @@ describe('a bound that is proved', () => {
     ['0 ≤ 0 < Z', int(0), Z, false],
     ['0 ≤ j < K + L, j ≤ i', v(3), K, true],
   ] as const)('%s', (_, index, extent, provable) => {
-    expect(isWithin(index, extent, 1, EXTENTS)).toBe(provable)
+    expect(isWithin(index, extent, 1, RANGES)).toBe(provable)
   })
 })
 

@@ -131,6 +131,8 @@ export function mergeOfTwo(): Proof {
 interface Extra {
   readonly title: string
   readonly rank?: Proof['rank']
+  /** Where the input is not 0. */
+  readonly support?: Index
   readonly sizes?: readonly SizeDeclaration[]
   readonly tensors?: readonly TensorDeclaration[]
   readonly definitions?: readonly Definition[]
@@ -145,7 +147,7 @@ export function besidePointwise(extra: Extra): Proof {
     title: extra.title,
     rank: extra.rank ?? 'any',
     sizes: [...sizes('channel', 'A'), ...(extra.sizes ?? [])],
-    tensors: [tensor('x', 'cp'), tensor('w', 'cc'), ...(extra.tensors ?? [])],
+    tensors: [tensor('x', 'cp', extra.support), tensor('w', 'cc'), ...(extra.tensors ?? [])],
     definitions: [define('signal', 'y', ['c:o', 'p:n'], body), ...(extra.definitions ?? [])],
     lemmas: [...extra.lemmas, main],
     claim: claim({
@@ -172,7 +174,7 @@ function aboutBody(parameters: readonly string[], body: Term, ...moves: readonly
 export function windowBySymbols(): Proof {
   const g = 'n'
   const h = 's*n + i - K + 1'
-  const x = entry('q', h)
+  const x = entry('x', '0', h)
   const window = within(ix(g), ix('W'))
   const body = positions('i', 'K', multiply(window, entry('r', 'i'), x))
   return besidePointwise({
@@ -181,7 +183,8 @@ export function windowBySymbols(): Proof {
       ...sizes('position', 'K', 'L', 's'),
       { name: 'W', sort: 'position', minimum: 0, definition: [...integer(1), ...floorOf('L + K - 2', 's')] },
     ],
-    tensors: [tensor('q', 'p', ix('L')), tensor('r', 'p')],
+    support: ix('L'),
+    tensors: [tensor('r', 'p')],
     ...aboutBody(
       ['p:n'],
       body,

@@ -1,11 +1,13 @@
 /** Every proof that differs from a given one in a single place: a checker is judged by what it does with them. */
 import type { Json } from '../../src/proof/json.ts'
+import { AXIOMS } from '../../src/proof/proof.ts'
 
 /** A changed record, the place that was changed ("lemmas[0].left.name") and what was done to it. */
 export interface Mutant {
   readonly at: string
+  readonly path: readonly Key[]
   readonly change: string
-  readonly value: Json
+  readonly make: () => Json
 }
 
 /** A field's name or a list's place. */
@@ -15,8 +17,9 @@ export type Key = string | number
 export function* mutants(proof: Json): Generator<Mutant> {
   const names = namesIn(proof)
   for (const { path, value } of nodes(proof, [])) {
+    const at = textOf(path)
     for (const [change, replacement] of changes(value, names)) {
-      yield { at: textOf(path), change, value: replaced(proof, path, replacement) }
+      yield { at, path, change, make: () => replaced(proof, path, replacement) }
     }
   }
 }
@@ -43,12 +46,14 @@ function namesIn(proof: Json): readonly string[] {
 }
 
 function* changes(value: Json, names: readonly string[]): Generator<readonly [string, Json]> {
+  yield ['made null', null]
   if (typeof value === 'number') {
     for (const change of [1, -1]) yield [change > 0 ? '+1' : '-1', value + change]
     yield ['negated', -value]
     yield ['text', `${value}`]
   } else if (typeof value === 'boolean') {
     yield ['flipped', !value]
+    yield ['number', value ? 1 : 0]
   } else if (typeof value === 'string') {
     yield* stringChanges(value, names)
   } else if (value !== null && isList(value)) {
@@ -58,30 +63,39 @@ function* changes(value: Json, names: readonly string[]): Generator<readonly [st
       yield [`without ${field}`, Object.fromEntries(Object.entries(value).filter(([name]) => name !== field))]
     }
     yield ['with an unknown field', { ...value, unknown: 0 }]
+    yield ['in a list', [value]]
   }
 }
 
+/** Words that mean another thing than their neighbours here; each is exchanged for the next. */
+const CYCLES: readonly (readonly string[])[] = [
+  ['channel', 'position'],
+  ['add', 'multiply'],
+  ['equal', 'within'],
+  ['signal', 'kernel', 'bias', 'weight'],
+  AXIOMS,
+]
+
 function* stringChanges(value: string, names: readonly string[]): Generator<readonly [string, Json]> {
   yield ['changed', `${value}'`]
+  yield ['emptied', '']
   if (/^-?\d+(\/\d+)?$/.test(value)) {
     yield ['negated', value.startsWith('-') ? value.slice(1) : `-${value}`]
     yield ['other number', value === '7/3' ? '5/3' : '7/3']
   }
   const place = names.indexOf(value)
-  for (const name of [names[(place + 1) % names.length], names[(place + 5) % names.length], names.at(place - 1)]) {
-    if (name !== undefined && name !== value) yield [`swapped with ${name}`, name]
+  const others = [names[(place + 1) % names.length], names[(place + 5) % names.length], names.at(place - 1)]
+  for (const name of new Set(others)) {
+    if (name !== undefined && name !== value) yield [`exchanged for ${name}`, name]
   }
-  const kinds: Readonly<Record<string, string>> = {
-    channel: 'position',
-    position: 'channel',
-    add: 'multiply',
-    multiply: 'add',
+  for (const cycle of CYCLES) {
+    const word = cycle.indexOf(value)
+    if (word >= 0) yield [`made ${cycle[(word + 1) % cycle.length]}`, cycle[(word + 1) % cycle.length] ?? '']
   }
-  const kind = kinds[value]
-  if (kind !== undefined) yield [`made ${kind}`, kind]
 }
 
 function* listChanges(value: readonly Json[]): Generator<readonly [string, Json]> {
+  if (value.length > 1) yield ['emptied', []]
   for (const [place, part] of value.entries()) {
     yield [`without [${place}]`, value.filter((_, other) => other !== place)]
     yield [`[${place}] twice`, [...value.slice(0, place + 1), ...value.slice(place)]]

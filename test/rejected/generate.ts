@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { CHAIN, USES } from './cases/chains.ts'
 import { CLAIM } from './cases/claims.ts'
 import { FORMAT } from './cases/format.ts'
+import { HOSTILE } from './cases/hostile.ts'
 import { NAMES } from './cases/names.ts'
 import { POINTS } from './cases/points.ts'
 import { SORTS } from './cases/sorts.ts'
@@ -26,6 +27,7 @@ export const CORPUS: Readonly<Record<string, Rejected>> = {
   ...WINDOWS,
   ...UNITS,
   ...CLAIM,
+  ...HOSTILE,
 }
 
 /** The text of a corpus file. */

@@ -117,6 +117,30 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
       claim: { ...merge.claim, lemma: 'first' },
     }),
   },
+  'claim-about-some-positions': {
+    expect: 'claim/range',
+    why: 'at n = 0 alone the merged layer could have any stride',
+    proof: changed(merge, [['lemmas', 1, 'parameters', 1], { name: 'n', sort: 'position', extent: [[1]] }]),
+  },
+  'claim-about-some-channels': {
+    expect: 'claim/range',
+    why: 'y has more channels than the first',
+    proof: changed(merge, [['lemmas', 1, 'parameters', 0], { name: 'o', sort: 'channel', extent: [[1]] }]),
+  },
+  'claim-that-forgets-a-channel': {
+    expect: 'claim/range',
+    why: 'y is said to have O channels, the lemma is about one fewer',
+    proof: changed(
+      merge,
+      [['definitions', 1, 'parameters', 0], { name: 'o', sort: 'channel', extent: [[1, 'O']] }],
+      [['lemmas', 1, 'parameters', 0], { name: 'o', sort: 'channel', extent: [[1, 'O'], [-1]] }],
+    ),
+  },
+  'claim-with-a-weight-that-is-0': {
+    expect: 'claim/support',
+    why: 'the kernel k is declared to be 0 outside nothing, so every claim about it would hold',
+    proof: changed(merge, [['tensors', 1], { ...object(at(merge, 'tensors', 1)), support: [] }]),
+  },
   'claim-with-parameters-exchanged': {
     expect: 'claim/parameters',
     why: 'o and n are not the same thing',

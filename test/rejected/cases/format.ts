@@ -6,6 +6,11 @@ import { at, changed, firstStep, merge, object, type Rejected, secondLemma } fro
 /** By name. */
 export const FORMAT: Readonly<Record<string, Rejected>> = {
   'not-json': { expect: 'format/not-json', why: 'the text ends too soon', text: '{"format": "convolemma-proof"' },
+  'repeated-key-with-another-spelling': {
+    expect: 'format/repeated-key',
+    why: 'the key "rank" written with an escape is the same key',
+    text: JSON.stringify(encodeProof(merge)).replace('"rank":"any"', '"\\u0072ank":1,"rank":"any"'),
+  },
   'repeated-key': {
     expect: 'format/repeated-key',
     why: 'a reader that takes the first value would see another rank than one that takes the last',
@@ -62,6 +67,11 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
     why: '1/0 is not a number',
     proof: changed(merge, [['claim', 'bias'], { kind: 'number', value: '1/0' }]),
   },
+  'division-by-a-symbol': {
+    expect: 'format/rational',
+    why: '1/s is no number: s may be anything',
+    proof: changed(merge, [['claim', 'bias'], { kind: 'number', value: '1/s' }]),
+  },
   'unreduced-rational': {
     expect: 'format/rational',
     why: 'a number has one text',
@@ -100,6 +110,26 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
     expect: 'format/name',
     why: 'two names must not look the same because of a zero-width space',
     proof: changed(merge, [['tensors', 0, 'name'], 'x\u200b']),
+  },
+  'filler-character': {
+    expect: 'format/name',
+    why: 'a Hangul filler is a letter that nobody sees',
+    proof: changed(merge, [['tensors', 0, 'name'], 'x\u3164']),
+  },
+  'trailing-space': {
+    expect: 'format/name',
+    why: '"x " and "x" look the same',
+    proof: changed(merge, [['tensors', 0, 'name'], 'x ']),
+  },
+  'unicode-twin': {
+    expect: 'format/name',
+    why: 'é as one character and é as e with an accent are two strings that look the same',
+    proof: changed(merge, [['tensors', 0, 'name'], 'e\u0301']),
+  },
+  'negative-zero': {
+    expect: 'format/not-canonical',
+    why: 'a coefficient −0 is 0',
+    text: JSON.stringify(changed(merge, [['claim', 'padding'], 'HERE'])).replace('"HERE"', '[[-0, "p"]]'),
   },
   'zero-coefficient': {
     expect: 'format/not-canonical',

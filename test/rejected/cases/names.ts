@@ -69,6 +69,11 @@ export const NAMES: Readonly<Record<string, Rejected>> = {
     why: 'u[K]',
     proof: setting([], r('K'), { parameters: ['p:K'] }),
   },
+  'size-below-its-minimum': {
+    expect: 'size/minimum',
+    why: 'T is said to be at least 1, but its definition may be 0',
+    proof: changed(merge, [['sizes', 10, 'definition'], [[1, 'p']]]),
+  },
   'lemma-before-it-is-proved': {
     expect: 'lemma/unknown',
     why: 'the second lemma uses the first, which comes after it',

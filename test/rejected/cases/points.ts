@@ -1,7 +1,7 @@
 /** False steps about one-point sums, brackets and supports. Never imports the checker. */
 import { equals, multiply, number, within } from '../../../src/term/build.ts'
-import { mergeOfTwo } from '../../checker/example-proofs.ts'
-import { combination, entry, ix, vector } from '../../checker/write-proof.ts'
+import { mergeOfTwo, windowBySymbols } from '../../checker/example-proofs.ts'
+import { combination, entry, floorOf, ix, vector } from '../../checker/write-proof.ts'
 import { changed, position, type Rejected, r, wrongStep } from './write-case.ts'
 
 const picked = (index: string, extent: string, point: string) =>
@@ -35,15 +35,19 @@ export const POINTS: Readonly<Record<string, Rejected>> = {
   'point-reversed-too-short': {
     expect: 'one-point/condition',
     why: 'T is one short of the largest i + s·j',
-    proof: changed(mergeOfTwo(), [
-      ['sizes', 10, 'definition'],
+    proof: changed(
+      mergeOfTwo(),
+      [['sizes', 10, 'minimum'], 0],
       [
-        [1, 'K', 'e'],
-        [-1, 'e'],
-        [1, 'V', 'f', 's'],
-        [-1, 'f', 's'],
+        ['sizes', 10, 'definition'],
+        [
+          [1, 'K', 'e'],
+          [-1, 'e'],
+          [1, 'V', 'f', 's'],
+          [-1, 'f', 's'],
+        ],
       ],
-    ]),
+    ),
   },
   'point-that-mentions-the-index': {
     expect: 'one-point/condition',
@@ -78,6 +82,52 @@ export const POINTS: Readonly<Record<string, Rejected>> = {
       { axiom: 'one-point', to: r('0') },
       { parameters: ['p:n'] },
     ),
+  },
+  'point-of-a-single-index': {
+    expect: 'one-point/condition',
+    why: 'the index is 0, but n need not be',
+    proof: wrongStep(
+      position('m', '1', multiply(equals(ix('m'), ix('n')), r('m'))),
+      { axiom: 'one-point', to: r('0') },
+      { parameters: ['p:n'] },
+    ),
+  },
+  'point-on-one-axis': {
+    expect: 'one-point/condition',
+    why: 'on the second axis n may be 5',
+    proof: wrongStep(
+      position('m', vector(9, 5), multiply(equals(ix('m'), ix('n')), r('m'))),
+      { axiom: 'one-point', to: r('n') },
+      { rank: 2, parameters: ['p:n<9'] },
+    ),
+  },
+  'decide-by-rounding-to-0': {
+    expect: 'bracket-decide/condition',
+    why: '(n − K)/2K lies between −1/2 and 0 and rounds down to −1',
+    proof: wrongStep(
+      equals(floorOf('n - K', '2*K'), ix('0')),
+      { axiom: 'bracket-decide', to: number(1) },
+      {
+        parameters: ['p:n<K'],
+      },
+    ),
+  },
+  'decide-in-an-empty-box': {
+    expect: 'bracket-decide/condition',
+    why: 'that there is an i below Z proves 1 ≤ Z inside the sum, not outside',
+    proof: wrongStep(multiply(within(ix('0'), ix('Z')), position('i', 'Z', r('i'))), {
+      axiom: 'bracket-decide',
+      at: [0],
+      to: number(1),
+    }),
+  },
+  'support-of-the-channel': {
+    expect: 'support/differs',
+    why: 'the support is about the last axis',
+    proof: changed(windowBySymbols(), [
+      ['lemmas', 0, 'rules', 0, 'steps', 1, 'after', 'factors', 0, 'condition', 'index'],
+      [],
+    ]),
   },
   'point-elsewhere': {
     expect: 'one-point/differs',

@@ -1,10 +1,10 @@
-/** Records with indices of the wrong sort or rank, floors by what may be 0, and what is too large. Never imports the checker. */
+/** Records with indices of the wrong sort or rank, and floors by what may be 0. Never imports the checker. */
 import { encodeProof, type Json } from '../../../src/proof/json.ts'
-import { add, equals, multiply, number, sum } from '../../../src/term/build.ts'
+import { equals, sum } from '../../../src/term/build.ts'
 import { besidePointwise } from '../../checker/example-proofs.ts'
 import { replaced } from '../../checker/mutate.ts'
 import { define, entry, ix, sizes, tensor, vector } from '../../checker/write-proof.ts'
-import { at, changed, items, merge, type Rejected, r, setting, wrongStep } from './write-case.ts'
+import { changed, merge, type Rejected, r, setting } from './write-case.ts'
 
 /** By name. */
 export const SORTS: Readonly<Record<string, Rejected>> = {
@@ -55,28 +55,6 @@ export const SORTS: Readonly<Record<string, Rejected>> = {
   'floor-by-a-negative': { expect: 'index/divisor', why: 'floors need a positive divisor', proof: floorBy([[-2]]) },
   'floor-by-a-size-that-may-be-0': { expect: 'index/divisor', why: 'Z may be 0', proof: floorBy([[1, 'Z']]) },
   'floor-by-an-index': { expect: 'index/divisor', why: 'an index takes the value 0', proof: floorBy([[1, 'n']]) },
-  'squared-sizes': {
-    expect: 'limit/index',
-    why: 'each size is the square of the one before; the twelfth has 2^12 factors',
-    proof: changed(merge, [
-      ['sizes'],
-      [
-        ...items(at(merge, 'sizes')),
-        ...Array.from({ length: 12 }, (_, place): Json => {
-          const previous = place === 0 ? 's' : `g${place - 1}`
-          return { name: `g${place}`, sort: 'position', minimum: 1, definition: [[1, previous, previous], [1]] }
-        }),
-      ],
-    ]),
-  },
-  'huge-product': {
-    expect: 'limit/ring',
-    why: 'twenty sums multiplied out have 2^20 products',
-    proof: wrongStep(
-      multiply(...Array.from({ length: 20 }, (_, place) => add(r(`${2 * place}`), r(`${2 * place + 1}`)))),
-      { axiom: 'ring', to: number(0) },
-    ),
-  },
 }
 
 function floorBy(divisor: Json): Json {

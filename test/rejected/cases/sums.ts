@@ -145,6 +145,26 @@ export const SUMS: Readonly<Record<string, Rejected>> = {
     why: 'the mirror image of i is K − 1 − i',
     proof: wrongStep(position('i', 'K', r('i')), { axiom: 'sum-reverse', to: position('i', 'K', r('K - i')) }),
   },
+  'reindex-by-a-multiple': {
+    expect: 'sum-reverse/differs',
+    why: 'i ↦ K − 1 − 2i leaves out every other entry',
+    proof: wrongStep(position('i', 'K', r('i')), { axiom: 'sum-reverse', to: position('i', 'K', r('K - 1 - 2*i')) }),
+  },
+  'reindex-by-a-shift': {
+    expect: 'ring/differs',
+    why: 'i ↦ i + 1 leaves out 0 and adds K',
+    proof: wrongStep(position('i', 'K', r('i')), { axiom: 'ring', to: position('i', 'K', r('i + 1')) }),
+  },
+  'reindex-to-one-entry': {
+    expect: 'ring/differs',
+    why: 'i ↦ 0 reads one entry K times',
+    proof: wrongStep(position('i', 'K', r('i')), { axiom: 'ring', to: position('i', 'K', r('0')) }),
+  },
+  'empty-sum-of-a-constant': {
+    expect: 'sum-factor/shape',
+    why: 'a sum over no index is 0, not its summand',
+    proof: wrongStep(position('i', 'Z', r('0')), { axiom: 'sum-factor', to: r('0') }),
+  },
   'reverse-another-range': {
     expect: 'sum-reverse/shape',
     why: 'the range stays',
