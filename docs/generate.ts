@@ -8,6 +8,8 @@ import { derive, describe, findRenderer, readNotation } from '../src/index.ts'
 import { LAYERS } from '../src/layers/index.ts'
 import { keywordOf } from '../src/layers/schema.ts'
 import { ALL_RULES } from '../src/rules/index.ts'
+import { coqLibraryModule } from './coq-library.ts'
+import { coqLemmasPage, withCertificate } from './coq-pages.ts'
 import { GALLERY, type GalleryPage } from './gallery.ts'
 
 const DOCS = new URL('.', import.meta.url).pathname
@@ -94,7 +96,8 @@ function fill(text: string, start: string, end: string, content: string): string
 }
 
 function allPages(): readonly Page[] {
-  return [...GALLERY.map(galleryPage), galleryIndex(), layersPage(), rulesPage(), commandsPage(), readme()]
+  const pages = [...GALLERY.map(galleryPage), galleryIndex(), layersPage(), rulesPage(), commandsPage(), readme()]
+  return [coqLibraryModule(), ...pages, coqLemmasPage(), withCertificate()]
 }
 
 /** Pages in docs/gallery that nothing generates any more. */

@@ -5,7 +5,10 @@ import { commandHelp, parseCall, USAGE } from './arguments.ts'
 import { programHelp, programVersion } from './help.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
-/** Run the program. @returns the exit code: 0 done, 1 refused, 2 not understood, 70 a defect of the program */
+/**
+ * Run the program.
+ * @returns the exit code: 0 done, 1 refused, 2 not understood, 3 no Coq, 70 a defect of the program, 130 interrupted
+ */
 async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = words
   if (name === '--version' || name === '-v') {
@@ -31,19 +34,29 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
   return attempt(() => command.run(parseCall(command.description, rest), terminal), terminal)
 }
 
-function attempt(run: () => void, terminal: Terminal): number {
+async function attempt(run: () => void | Promise<void>, terminal: Terminal): Promise<number> {
   try {
-    run()
+    await run()
     return 0
   } catch (error) {
     if (error instanceof ConvolemmaError) {
       terminal.note(renderProblem(error.problem))
-      return error.problem.code.startsWith('usage/') ? USAGE : 1
+      return exitCodeOf(error.problem.code)
     }
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     terminal.note(`a defect of convolemma, please report it: ${what} [internal]`)
     return 70
   }
+}
+
+/** Exit codes for what is neither a refusal nor a defect. */
+const EXIT_CODES: ReadonlyMap<string, number> = new Map([
+  ['coq/not-found', 3],
+  ['coq/interrupted', 130],
+])
+
+function exitCodeOf(code: string): number {
+  return code.startsWith('usage/') ? USAGE : (EXIT_CODES.get(code) ?? 1)
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

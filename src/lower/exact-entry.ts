@@ -37,15 +37,19 @@ export interface Sources {
 
 export type EvaluateExactly = (term: Term, at: Environment) => Polynomial
 
-/** A function that evaluates terms exactly and remembers the entries of definitions. State with the lifetime of one lowering. */
-export function createExactEvaluation(sources: Sources): EvaluateExactly {
+/**
+ * A function that evaluates terms exactly and remembers the entries of definitions; `apply` is what functions are worth.
+ * State with the lifetime of one lowering.
+ */
+export function createExactEvaluation(sources: Sources, apply: typeof functionOf = functionOf): EvaluateExactly {
   const known = new Map<string, Polynomial>()
-  const evaluation: Evaluation = { sources, known, splits: new Map() }
+  const evaluation: Evaluation = { sources, apply, known, splits: new Map() }
   return (term, at) => evaluate(term, at, evaluation)
 }
 
 interface Evaluation {
   readonly sources: Sources
+  readonly apply: typeof functionOf
   readonly known: Map<string, Polynomial>
   readonly splits: Map<SumTerm, SplitBody>
 }
@@ -160,7 +164,7 @@ function givenEntry(value: TensorValue, at: readonly number[], name: string): Po
 function evaluateFunction(term: ApplyTerm, at: Environment, evaluation: Evaluation): Polynomial {
   const argument = evaluate(term.argument, at, evaluation)
   try {
-    return functionOf(term.function, argument)
+    return evaluation.apply(term.function, argument)
   } catch (cause) {
     if (!(cause instanceof ConvolemmaError)) throw cause
     const where = describeArgument(term.argument, at, evaluation)

@@ -58,21 +58,27 @@ export function mergeWeights(input: MergeInput): MergeResult {
   assertChecked(input.checked)
   const { values, dtype } = input
   const { proof } = input.checked
-  const space = spaceOf(proof)
-  const sources: Sources = {
-    values,
-    definitions: new Map(proof.definitions.map((definition) => [definition.name, definition])),
-    signatures: signaturesOf(proof),
-    space,
-    names: new Map((input.bindings ?? []).map(({ symbol, stateName }) => [symbol, stateName])),
-  }
-  checkShapes(proof, sources)
-  const form = claimForm(proof, space, input.paddingEnd)
+  const sources = sourcesOf(input)
+  const form = claimForm(proof, sources.space, input.paddingEnd)
   const exactly = createExactEvaluation(sources)
   const format = STORAGE_FORMATS.find(({ name }) => name === dtype)
   if (format !== undefined && !hasSymbols(values)) return mergeRounded(form, format, sources, exactly)
   const exact = mergeExact(form, sources, exactly, input.maxTerms)
   return format === undefined ? exact : roundWhereNumeric(exact, format)
+}
+
+/** The tensors and definitions of a proof with their values. @throws ConvolemmaError "lower/any-rank", "lower/shape" */
+export function sourcesOf({ checked, values, bindings }: Pick<MergeInput, 'checked' | 'values' | 'bindings'>): Sources {
+  const { proof } = checked
+  const sources: Sources = {
+    values,
+    definitions: new Map(proof.definitions.map((definition) => [definition.name, definition])),
+    signatures: signaturesOf(proof),
+    space: spaceOf(proof),
+    names: new Map((bindings ?? []).map(({ symbol, stateName }) => [symbol, stateName])),
+  }
+  checkShapes(proof, sources)
+  return sources
 }
 
 function signaturesOf(proof: Proof): Sources['signatures'] {
@@ -121,20 +127,29 @@ function zeros({ geometry }: ClaimForm): Float64Array {
   return new Float64Array(geometry.outChannels)
 }
 
-/** Rationals by integer arithmetic where all values are rational, otherwise by expanding polynomials. */
+/** Rationals by integer arithmetic where all values are rational, otherwise expanded polynomials. */
 function mergeExact(
   form: ClaimForm,
   sources: Sources,
   exactly: EvaluateExactly,
   maxTerms: number | undefined,
 ): MergeResult {
-  const isNumeric = !hasSymbols(sources.values)
-  const computed = (isNumeric ? whereRational(() => rationals(sources, exactly, form)) : undefined) ?? expanded()
-  const { kernel, bias, products } = computed
+  const { kernel, bias, products } = exactEntries(form, sources, exactly, maxTerms)
   const pick = (positions: Int32Array): Polynomial[] => Array.from(positions, (at) => kernel[at] ?? NOTHING)
   const noBias = Array.from({ length: form.geometry.outChannels }, () => NOTHING)
   const layer = arrange(form, (at) => isZero(kernel[at] ?? NOTHING), pick, bias ?? noBias)
   return { weights: { kind: 'exact', layer }, report: { direct: 0, recomputed: 0, products } }
+}
+
+/** The entries of the claimed kernel, in the claim's own layout, and of its bias. @throws ConvolemmaError "lower/too-many-terms" */
+export function exactEntries(
+  form: ClaimForm,
+  sources: Sources,
+  exactly: EvaluateExactly,
+  maxTerms: number | undefined,
+): ExactEntries {
+  const isNumeric = !hasSymbols(sources.values)
+  return (isNumeric ? whereRational(() => rationals(sources, exactly, form)) : undefined) ?? expanded()
 
   function expanded(): ExactEntries {
     const evaluation = createEvaluation(expansion(expansionBudget(maxTerms)), sources, exactly)

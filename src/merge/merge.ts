@@ -7,6 +7,7 @@ import { bindWeights } from '../read/weights.ts'
 import { readExpression } from '../scalar/expression.ts'
 import type { Polynomial } from '../scalar/polynomial.ts'
 import type { StorageFormat } from '../scalar/round.ts'
+import type { TensorValues } from '../scalar/tensor-value.ts'
 
 /** How the values of the one layer may be given: exactly, or rounded once to a storage format. */
 export const DTYPES = ['exact', 'float64', 'float32', 'float16', 'bfloat16'] as const satisfies readonly (
@@ -36,19 +37,23 @@ export interface MergeOptions {
  */
 export function merge(derivation: Derivation, options: MergeOptions = {}): MergeResult {
   const { assembly, checked, paddingEnd } = derivation
-  const set = new Map([...(options.set ?? [])].map(([name, text]) => [name, readSetting(name, text)] as const))
-  const values = bindWeights(assembly.bindings, options.weights, {
-    rank: assembly.rank,
-    set,
-    ...(options.weightsName === undefined ? {} : { fileName: options.weightsName }),
-  })
   return mergeWeights({
     checked,
-    values,
+    values: bindValues(derivation, options),
     paddingEnd,
     dtype: options.dtype ?? 'float64',
     bindings: assembly.bindings,
     ...(options.maxTerms === undefined ? {} : { maxTerms: options.maxTerms }),
+  })
+}
+
+/** The values of the derivation's tensors by their symbols. @throws ConvolemmaError "weights/…" */
+export function bindValues({ assembly }: Derivation, options: Omit<MergeOptions, 'dtype'>): TensorValues {
+  const set = new Map([...(options.set ?? [])].map(([name, text]) => [name, readSetting(name, text)] as const))
+  return bindWeights(assembly.bindings, options.weights, {
+    rank: assembly.rank,
+    set,
+    ...(options.weightsName === undefined ? {} : { fileName: options.weightsName }),
   })
 }
 

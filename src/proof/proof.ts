@@ -56,6 +56,27 @@ export const AXIOMS = [
 
 export type AxiomName = (typeof AXIOMS)[number]
 
+/** The rules that the engine has, each named as its file; in a record a rule's name is only commentary. */
+export const RULE_NAMES = [
+  'unfold-layer',
+  'substitute-inner',
+  'distribute',
+  'drop-window',
+  'exchange-sums',
+  'group-by-position',
+  'name-sizes',
+  'factor-signal',
+  'name-kernel',
+  'name-bias',
+  'reverse-and-pad',
+  'write-out',
+  'group-by-sample',
+  'add-zeros',
+  'write-tap-out',
+] as const
+
+export type RuleName = (typeof RULE_NAMES)[number]
+
 /**
  * One step: the subterm `before` at `path` becomes `after` by the axiom. `reverse` reads the axiom from right to left.
  * `name` is the definition or lemma used; `multipliers` are the factors that prove an implied bracket.

@@ -1,5 +1,5 @@
 /** What a named rewrite rule is, and what it may look up. Rules suggest axiom steps; only the checker decides. */
-import type { Definition, Lemma, SizeDeclaration, Step, TensorDeclaration } from '../proof/proof.ts'
+import type { Definition, Lemma, RuleName, SizeDeclaration, Step, TensorDeclaration } from '../proof/proof.ts'
 import { type Index, variablesOf } from '../term/index-expression.ts'
 import type { IndexVariable, Term } from '../term/term.ts'
 import { freshName } from '../term/walk.ts'
@@ -34,7 +34,7 @@ export interface RuleResult {
 
 /** A named rule. Its `name` is its file name and its heading in the proof. */
 export interface Rule {
-  readonly name: string
+  readonly name: RuleName
   /** What it does, in a few words for a reader. */
   readonly title: string
   /** The law behind it, as LaTeX. */

@@ -10,7 +10,7 @@ export const substituteInner: Rule = {
   name: 'substitute-inner',
   title: 'put the inner layer in its place',
   statement: 'z_{c,q} = b_c + \\sum_a \\sum_i k_{c,a,i}\\, x_{a,\\,s q + \\delta i - p}',
-  condition: 'proved for the inner layers, for every channel and position',
+  condition: 'shown for the inner layers, for every channel and position',
   source: 'docs/theory.md §1',
   apply(term, scene) {
     const lemmas = new Map(scene.lemmas.flatMap((l) => (l.left.kind === 'element' ? [[l.left.name, l] as const] : [])))

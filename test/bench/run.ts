@@ -4,13 +4,14 @@
  */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { certificates } from './certificates.ts'
 import { chains } from './chains.ts'
 import { coldStart } from './cold-start.ts'
 import { merges } from './merges.ts'
 import { symbolic } from './symbolic.ts'
 import type { Table } from './table.ts'
 
-const TABLES: readonly (() => Table)[] = [chains, merges, symbolic, coldStart]
+const TABLES: readonly (() => Table)[] = [chains, merges, symbolic, certificates, coldStart]
 
 function markdown(table: Table): string {
   const header = `| ${table.header.join(' | ')} |\n|${table.header.map(() => '---').join('|')}|`

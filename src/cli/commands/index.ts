@@ -9,7 +9,7 @@ import { runStart, startCommand } from './start.ts'
 
 export interface Command {
   readonly description: CommandDescription
-  readonly run: (call: Call, terminal: Terminal) => void
+  readonly run: (call: Call, terminal: Terminal) => void | Promise<void>
 }
 
 export const COMMANDS: readonly Command[] = [

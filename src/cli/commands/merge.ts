@@ -1,5 +1,5 @@
 /** convolemma merge: the weights of the one layer that a network equals. */
-import { basename, extname } from 'node:path'
+import { extname } from 'node:path'
 import {
   DTYPES,
   derive,
@@ -7,17 +7,14 @@ import {
   findWeightEmitter,
   type MergeResult,
   merge,
-  readNpy,
-  readNpz,
-  readSafetensors,
-  type StoredTensor,
   summarizeMerged,
   WEIGHT_EMITTERS,
 } from '../../index.ts'
 import { type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
-import { readBytes, writeFiles } from '../files.ts'
+import { writeFiles } from '../files.ts'
 import { readInputShape, readNetwork } from '../network.ts'
 import type { Terminal } from '../terminal.ts'
+import { readWeights } from '../weights.ts'
 
 const FORMATS = WEIGHT_EMITTERS.map((emitter) => emitter.name)
 
@@ -93,31 +90,4 @@ function refuseSymbolsInDtype(call: Call, result: MergeResult): void {
   if (dtype === undefined || dtype === 'exact' || result.weights.kind === 'rounded') return
   const what = `the weights cannot be rounded to ${dtype}: symbols are left in them`
   fail({ code: 'merge/symbols-left', what, fix: ['give them values: --set a=1/4, or --weights FILE', '--dtype exact'] })
-}
-
-/** The tensors of all files. @throws ConvolemmaError naming a tensor that two files hold */
-function readWeights(paths: readonly string[]): ReadonlyMap<string, StoredTensor> | undefined {
-  if (paths.length === 0) return undefined
-  const tensors = new Map<string, StoredTensor>()
-  for (const path of paths) {
-    for (const [name, tensor] of readOne(path)) {
-      if (tensors.has(name)) fail({ code: 'weights/twice', what: `${name} is in two files`, where: path })
-      tensors.set(name, tensor)
-    }
-  }
-  return tensors
-}
-
-function readOne(path: string): ReadonlyMap<string, StoredTensor> {
-  const bytes = readBytes(path)
-  const ending = extname(path).toLowerCase()
-  if (ending === '.npz') return readNpz(bytes, path)
-  if (ending === '.npy') return new Map([[basename(path, '.npy'), readNpy(bytes, path)]])
-  if (ending === '.safetensors') return readSafetensors(bytes, path).tensors
-  return fail({
-    code: 'weights/format',
-    what: `${JSON.stringify(ending)} is not a weight file that can be read`,
-    where: path,
-    fix: '.safetensors, .npz or .npy; for .pt files: safetensors.torch.save_file(model.state_dict(), "w.safetensors")',
-  })
 }

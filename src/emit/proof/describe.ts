@@ -1,14 +1,17 @@
 /** From the checked record to a document: every formula is the record's, no step is added or reordered, all are counted. */
-import { assertChecked, type Checked } from '../../checker/check.ts'
+import type { Checked } from '../../checker/check.ts'
+import type { ProvedByCoq } from '../../coq/verdict.ts'
 import type { Claim, Lemma, Proof } from '../../proof/proof.ts'
 import type { WitnessReport } from '../../proof/witness.ts'
-import { assertWitnessed, WITNESS_PRIME } from '../../proof/witness.ts'
-import { constantOf, type Index } from '../../term/index-expression.ts'
+import { constantOf, type Index, integer } from '../../term/index-expression.ts'
+import { closingBlocks } from './closing.ts'
+import { coqNames } from './coq-names.ts'
 import type { Block, Certainty, Formula, Inline, NameInfo, ProofDocument } from './document.ts'
 import { expandedBlocks, isWrittenOut } from './expanded-view.ts'
-import { counted, formulaOf, indexFormula, nameFormula } from './formula.ts'
-import { ruleBlocks } from './steps-view.ts'
+import { formulaOf, indexFormula, nameFormula } from './formula.ts'
+import { ruleBlocks, type ShownSteps } from './steps-view.ts'
 import { storyItems } from './story-view.ts'
+import { vouchedFor } from './vouched.ts'
 
 /** How much is shown: at most seven lines, one step per rule, every axiom step, or every sum written out. */
 export const DETAILS = ['story', 'rules', 'atomic', 'expanded'] as const
@@ -20,48 +23,46 @@ export interface DescribeOptions {
   readonly collapsible: boolean
   /** True for a record that somebody else wrote; then the document says which of its words are only theirs. */
   readonly untrusted?: boolean
+  /** Coq's verdict on this very proof, where Coq was run. A certificate has to be for all weights. */
+  readonly proved?: ProvedByCoq
 }
 
-/** The document of a checked proof. @throws ConvolemmaError "checker/not-checked", "witness/not-issued" for anything else */
+/**
+ * The document of a checked proof.
+ * @throws ConvolemmaError "checker/not-checked", "witness/not-issued", "coq/not-proved", "coq/symbolic-size" for anything else
+ */
 export function describe(checked: Checked, witness: WitnessReport, options: DescribeOptions): ProofDocument {
-  assertChecked(checked)
+  const { proved, detail, collapsible } = options
+  const vouched = vouchedFor(checked, witness, proved)
   const { proof } = checked
-  assertWitnessed(witness, proof)
-  const certainty: readonly Certainty[] = witness.complete ? ['replayed', 'evaluated'] : ['replayed']
+  const names = coqNames(checked, proved)
   const blocks: Block[] = [
     { kind: 'heading', level: 1, text: [proof.title], anchor: 'top' },
     { kind: 'paragraph', text: conventions(proof) },
     ...networkBlocks(proof, options.untrusted ?? false),
   ]
-  if (options.detail === 'story' || options.detail === 'expanded') {
+  if (detail === 'story' || detail === 'expanded') {
     blocks.push({ kind: 'heading', level: 2, text: ['The idea'], anchor: 'idea' })
-    blocks.push({ kind: 'list', ordered: true, items: storyItems(checked) })
+    blocks.push({ kind: 'list', ordered: true, items: storyItems(checked), certainty: vouched.steps })
   }
-  if (options.detail === 'expanded') blocks.push(...expandedBlocks(checked, certainty, options.collapsible))
-  blocks.push(...resultBlocks(proof))
-  blocks.push(...derivationBlocks(checked, certainty, options))
-  blocks.push(
-    { kind: 'paragraph', text: [closing(proof, witness, listedIn(blocks))] },
-    { kind: 'paragraph', text: [LEGEND] },
-  )
+  if (detail === 'expanded') blocks.push(...expandedBlocks(checked, vouched.steps, collapsible))
+  blocks.push(...resultBlocks(proof, vouched.result))
+  blocks.push(...derivationBlocks(checked, { detail, collapsible, certainty: vouched.steps, names }))
+  blocks.push(...closingBlocks({ proof, witness, proved, vouched, names }, blocks))
   return { title: proof.title, blocks, names: namesOf(proof), rank: proof.rank }
 }
 
 /** Every lemma in the record's order, rule by rule: unfolded where that is asked for, else folded if the format can. */
-function derivationBlocks(
-  checked: Checked,
-  certainty: readonly Certainty[],
-  options: DescribeOptions,
-): readonly Block[] {
+function derivationBlocks(checked: Checked, shown: ShownSteps): readonly Block[] {
   const { lemmas } = checked.proof
-  const blocksOf = (some: readonly Lemma[]) => some.flatMap((lemma) => ruleBlocks(checked, lemma, certainty, options))
+  const blocksOf = (some: readonly Lemma[]) => some.flatMap((lemma) => ruleBlocks(checked, lemma, shown))
   const fold = (title: string, some: readonly Lemma[]): readonly Block[] =>
     some.length === 0 ? [] : [{ kind: 'details', summary: [title], blocks: blocksOf(some) }]
   const title = 'The derivation, rule by rule'
-  const isUnfolded = options.detail === 'rules' || options.detail === 'atomic'
-  if (!isUnfolded) return options.collapsible ? fold(title, lemmas) : []
+  const isUnfolded = shown.detail === 'rules' || shown.detail === 'atomic'
+  if (!isUnfolded) return shown.collapsible ? fold(title, lemmas) : []
   const heading: Block = { kind: 'heading', level: 2, text: [title], anchor: 'derivation' }
-  if (!options.collapsible) return [heading, ...blocksOf(lemmas)]
+  if (!shown.collapsible) return [heading, ...blocksOf(lemmas)]
   const general = lemmas.filter((lemma) => !isWrittenOut(lemma))
   return [heading, ...blocksOf(general), ...fold('The entries written out, rule by rule', lemmas.filter(isWrittenOut))]
 }
@@ -82,7 +83,7 @@ function conventions(proof: Proof): readonly Inline[] {
 }
 
 const AUTHORS_WORDS =
-  'The title, these lines and the reason given for each rule are what the author of the record wrote; what is proved is about the definitions below.'
+  'The title, these lines and the reason given for each rule are what the author of the record wrote; what was checked is about the definitions below.'
 
 function networkBlocks(proof: Proof, isUntrusted: boolean): readonly Block[] {
   const given = proof.definitions.filter(
@@ -117,7 +118,8 @@ function definitionHead(name: string, parameters: Lemma['parameters']): Formula 
   return formulaOf({ kind: 'element', name, at })
 }
 
-function resultBlocks(proof: Proof): readonly Block[] {
+/** The equation and its geometry are stated as facts; what the names in it stand for is a display of its own. */
+function resultBlocks(proof: Proof, certainty: readonly Certainty[]): readonly Block[] {
   const { claim } = proof
   const lemma = proof.lemmas.find((one) => one.name === claim.lemma)
   if (lemma === undefined) return []
@@ -125,26 +127,38 @@ function resultBlocks(proof: Proof): readonly Block[] {
     (one) => one.role !== 'signal' && !(one.role === 'weight' && usedBySignals(one.name, proof)),
   )
   const sizes = proof.sizes.filter((size) => size.definition !== undefined)
+  const definitions = [
+    ...merged.map((one) => ({
+      left: definitionHead(one.name, one.parameters),
+      relation: 'defines' as const,
+      right: formulaOf(one.body),
+    })),
+    ...sizes.map((size) => ({
+      left: nameFormula(size.name),
+      relation: 'defines' as const,
+      right: indexFormula(size.definition ?? [], size.sort),
+    })),
+  ]
   return [
     { kind: 'heading', level: 2, text: ['The one layer'], anchor: 'result' },
     {
       kind: 'display',
-      rows: [
-        { left: formulaOf(lemma.left), relation: '=', right: formulaOf(lemma.right) },
-        ...merged.map((one) => ({
-          left: definitionHead(one.name, one.parameters),
-          relation: 'defines' as const,
-          right: formulaOf(one.body),
-        })),
-        ...sizes.map((size) => ({
-          left: nameFormula(size.name),
-          relation: 'defines' as const,
-          right: indexFormula(size.definition ?? [], size.sort),
-        })),
-      ],
+      rows: [{ left: formulaOf(lemma.left), relation: '=', right: formulaOf(lemma.right) }],
+      certainty,
     },
-    { kind: 'table', header: ['geometry', 'value'], rows: geometryRows(claim) },
+    ...(definitions.length === 0 ? [] : [{ kind: 'display' as const, rows: definitions }]),
+    { kind: 'table', header: ['geometry', 'value'], rows: [...geometryRows(claim), ...rangeRows(lemma)], certainty },
   ]
+}
+
+/** Where the lemma is not for all positions: those of the output, beyond which nothing is claimed. */
+function rangeRows({ parameters }: Lemma): readonly (readonly (readonly Inline[])[])[] {
+  return parameters.flatMap(({ name, sort, extent }) => {
+    if (sort !== 'position' || extent === undefined) return []
+    const below: Formula = [{ kind: 'relation', relation: '<' }, ...indexFormula(extent, 'position')]
+    const atLeast: Formula = [...indexFormula(integer(0), 'position'), { kind: 'relation', relation: '≤' }]
+    return [[['holds for'], [{ formula: [...atLeast, ...nameFormula(name), ...below] }]]]
+  })
 }
 
 function geometryRows(claim: Claim): readonly (readonly (readonly Inline[])[])[] {
@@ -160,42 +174,6 @@ function geometryRows(claim: Claim): readonly (readonly (readonly Inline[])[])[]
     row('dilation', claim.dilation),
     row('padding', claim.padding),
   ]
-}
-
-const LEGEND =
-  'Replayed: the checker, which trusts nothing but its axioms, accepted every step. Evaluated: both sides of every step had the same value.'
-
-/** How many rules and atomic steps of the record stand in a document, unfolded or folded. */
-interface Listed {
-  readonly rules: number
-  readonly steps: number
-}
-
-function listedIn(blocks: readonly Block[]): Listed {
-  let [rules, steps] = [0, 0]
-  for (const block of blocks) {
-    if (block.kind === 'details') {
-      const inside = listedIn(block.blocks)
-      rules += inside.rules
-      steps += inside.steps
-    }
-    if (block.kind === 'step') {
-      rules += 1
-      steps += block.inner?.steps.reduce((total, step) => total + step.count, 0) ?? 0
-    }
-  }
-  return { rules, steps }
-}
-
-function closing(proof: Proof, witness: WitnessReport, listed: Listed): string {
-  const rules = proof.lemmas.flatMap((lemma) => lemma.rules)
-  const steps = rules.reduce((total, rule) => total + rule.steps.length, 0)
-  const isWhole = listed.rules === rules.length && listed.steps === steps
-  const isNone = listed.rules === 0 && listed.steps === 0
-  const some = isNone ? 'none' : `${counted(listed.rules, 'rule')} and ${counted(listed.steps, 'atomic step')}`
-  const listing = isWhole ? '' : ` Of these rules and steps ${some} are listed here.`
-  const partly = witness.complete ? '' : ' (cut off there)'
-  return `${counted(rules.length, 'rule')} and ${counted(steps, 'atomic step')}, replayed by the checker; ${counted(witness.comparisons, 'comparison')} by exact evaluation at random sizes and values modulo ${WITNESS_PRIME}${partly}.${listing}`
 }
 
 function namesOf(proof: Proof): ReadonlyMap<string, NameInfo> {

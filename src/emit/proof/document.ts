@@ -17,8 +17,14 @@ export type Formula = readonly FormulaPart[]
 /** Words, or a formula within a line. */
 export type Inline = string | { readonly formula: Formula } | { readonly code: string } | { readonly strong: string }
 
-/** Who vouches for a line: the checker replayed it, exact random evaluation agreed. */
-export type Certainty = 'replayed' | 'evaluated'
+/** Who vouches for a line: Coq accepted a proof of it, the checker replayed it, exact random evaluation agreed. */
+export type Certainty = 'proved' | 'replayed' | 'evaluated'
+
+/** A block that may state facts; definitions are none, so a block of definitions has no certainty. */
+interface Stated {
+  /** Who vouches for every equation in the block, strongest first. */
+  readonly certainty?: readonly Certainty[]
+}
 
 /** One rule or one axiom step: what stood there, what stands there now, and why that is allowed. */
 export interface StepBlock {
@@ -39,12 +45,14 @@ export interface StepBlock {
   /** Side conditions, one line each. */
   readonly conditions: readonly (readonly Inline[])[]
   readonly certainty: readonly Certainty[]
+  /** The names of the Coq lemmas that say the same; usually one. */
+  readonly coqLemmas?: readonly string[]
   /** The steps that this one stands for, and what to call them: "4 atomic steps". */
   readonly inner?: { readonly summary: string; readonly steps: readonly StepBlock[]; readonly isOpen: boolean }
 }
 
 /** Rows that belong together: left relation right, with a note on the right; an empty left continues the row above. */
-export interface DisplayBlock {
+export interface DisplayBlock extends Stated {
   readonly kind: 'display'
   readonly rows: readonly {
     readonly left: Formula
@@ -55,7 +63,7 @@ export interface DisplayBlock {
 }
 
 /** The reversed outer kernel sliding over the zero-padded inner one; each row is one merged tap. */
-export interface WindowsBlock {
+export interface WindowsBlock extends Stated {
   readonly kind: 'windows'
   /** The zero-padded inner kernel, one term per sample. */
   readonly padded: readonly Term[]
@@ -65,15 +73,23 @@ export interface WindowsBlock {
   readonly rows: readonly { readonly start: number; readonly tap: Formula; readonly value: Formula }[]
 }
 
+export interface ListBlock extends Stated {
+  readonly kind: 'list'
+  readonly ordered: boolean
+  readonly items: readonly (readonly Inline[])[]
+}
+
+export interface TableBlock extends Stated {
+  readonly kind: 'table'
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly (readonly Inline[])[])[]
+}
+
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: readonly Inline[]; readonly anchor?: string }
   | { readonly kind: 'paragraph'; readonly text: readonly Inline[] }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Inline[])[] }
-  | {
-      readonly kind: 'table'
-      readonly header: readonly string[]
-      readonly rows: readonly (readonly (readonly Inline[])[])[]
-    }
+  | ListBlock
+  | TableBlock
   | { readonly kind: 'details'; readonly summary: readonly Inline[]; readonly blocks: readonly Block[] }
   | DisplayBlock
   | StepBlock

@@ -26,7 +26,10 @@ export function expandedBlocks(
   const windows = windowsOf(proof)
   return [
     { kind: 'heading', level: 2, text: ['Written out'], anchor: 'expanded' },
-    ...samples.map((lemma) => sampleDisplay(lemma, checked.states[proof.lemmas.indexOf(lemma)] ?? [])),
+    ...samples.map((lemma) => ({
+      ...sampleDisplay(lemma, checked.states[proof.lemmas.indexOf(lemma)] ?? []),
+      certainty,
+    })),
     ...(windows === undefined
       ? []
       : [
@@ -36,16 +39,16 @@ export function expandedBlocks(
               'Each coefficient is a window: the reversed outer kernel slides over the inner kernel, padded with zeros.',
             ],
           },
-          windows,
+          { ...windows, certainty },
         ]),
-    { kind: 'paragraph', text: [`Every line: ${certainty.join(' and ')}.${areStepsListed ? '' : notListed(proof)}`] },
+    ...(areStepsListed ? [] : [{ kind: 'paragraph' as const, text: [notListed(proof)] }]),
   ]
 }
 
 function notListed(proof: Proof): string {
   const rules = proof.lemmas.filter(isWrittenOut).flatMap((lemma) => lemma.rules)
   const steps = rules.reduce((total, rule) => total + rule.steps.length, 0)
-  return ` The ${counted(steps, 'atomic step')} behind ${steps === 1 ? 'it is' : 'them are'} not listed here.`
+  return `The ${counted(steps, 'atomic step')} behind these lines ${steps === 1 ? 'is' : 'are'} not listed here.`
 }
 
 const NOTES: ReadonlyMap<string, string> = new Map([

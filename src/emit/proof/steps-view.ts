@@ -12,31 +12,28 @@ import {
 } from '../../term/index-expression.ts'
 import type { Path, SumTerm, Term } from '../../term/term.ts'
 import { placesWhere } from '../../term/walk.ts'
+import type { CoqNames } from './coq-names.ts'
 import type { Block, Certainty, Inline, StepBlock } from './document.ts'
 import { counted, formulaOf, indexFormula, nameFormula } from './formula.ts'
 
-interface Shown {
+/** How the steps of a document are shown, and what stands beside each. */
+export interface ShownSteps {
   readonly detail: string
   readonly collapsible: boolean
+  readonly certainty: readonly Certainty[]
+  readonly names: CoqNames
 }
 
 /** A heading and one step block per rule. */
-export function ruleBlocks(
-  checked: Checked,
-  lemma: Lemma,
-  certainty: readonly Certainty[],
-  shown: Shown,
-): readonly Block[] {
+export function ruleBlocks(checked: Checked, lemma: Lemma, shown: ShownSteps): readonly Block[] {
   const states = checked.states[checked.proof.lemmas.indexOf(lemma)] ?? []
-  const anchor = anchorOf(lemma.name)
-  const blocks: Block[] = [
-    { kind: 'heading', level: 3, text: ['Lemma for ', { formula: formulaOf(lemma.left) }], anchor },
-  ]
+  const text = ['Lemma for ', { formula: formulaOf(lemma.left) }]
+  const blocks: Block[] = [{ kind: 'heading', level: 3, text, anchor: anchorOf(lemma.name) }]
   let done = 0
-  for (const [at, rule] of lemma.rules.entries()) {
+  for (const [place, rule] of lemma.rules.entries()) {
     const own = states.slice(done, done + rule.steps.length + 1)
     done += rule.steps.length
-    blocks.push(ruleBlock(rule, own, `${at + 1}`, anchor, certainty, shown))
+    blocks.push(ruleBlock({ lemma, place, rule, states: own }, shown))
   }
   return blocks
 }
@@ -46,22 +43,23 @@ export function anchorOf(name: string): string {
   return [...name].map((c) => (/[A-Za-z0-9_-]/.test(c) ? c : `-${c.codePointAt(0)?.toString(16)}-`)).join('')
 }
 
-function ruleBlock(
-  rule: RuleApplication,
-  states: readonly Term[],
-  number: string,
-  anchor: string,
-  certainty: readonly Certainty[],
-  shown: Shown,
-): StepBlock {
+/** A rule at its place in a lemma, with the whole terms before and after each of its steps. */
+interface Applied {
+  readonly lemma: Lemma
+  readonly place: number
+  readonly rule: RuleApplication
+  readonly states: readonly Term[]
+}
+
+function ruleBlock(applied: Applied, shown: ShownSteps): StepBlock {
+  const { lemma, place, rule, states } = applied
   const common = commonPath(rule.steps.map((step) => step.path))
   const [before, after] = [states[0], states.at(-1)]
-  const inner =
-    shown.detail === 'atomic' || shown.collapsible ? atomicBlocks(rule, states, number, anchor, certainty) : []
+  const inner = shown.detail === 'atomic' || shown.collapsible ? atomicBlocks(applied, shown) : []
   return {
     kind: 'step',
-    number,
-    anchor: `${anchor}-${number}`,
+    number: `${place + 1}`,
+    anchor: `${anchorOf(lemma.name)}-${place + 1}`,
     count: rule.steps.length,
     name: rule.rule,
     title: rule.rule.replaceAll('-', ' '),
@@ -70,19 +68,15 @@ function ruleBlock(
     changed: distinct(rule.steps.map((step) => WORDS[step.axiom](step))).join('; '),
     because: [rule.because],
     conditions: rule.steps.flatMap(conditionsOf),
-    certainty,
+    certainty: shown.certainty,
+    coqLemmas: shown.names.ofRule(lemma, place),
     inner: { summary: counted(rule.steps.length, 'atomic step'), steps: inner, isOpen: shown.detail === 'atomic' },
   }
 }
 
 /** The axiom steps; equal consecutive ones are one block with a count. */
-function atomicBlocks(
-  rule: RuleApplication,
-  states: readonly Term[],
-  number: string,
-  anchor: string,
-  certainty: readonly Certainty[],
-): readonly StepBlock[] {
+function atomicBlocks(applied: Applied, { certainty, names }: ShownSteps): readonly StepBlock[] {
+  const { lemma, rule, states } = applied
   const blocks: StepBlock[] = []
   let first = 0
   while (first < rule.steps.length) {
@@ -93,11 +87,11 @@ function atomicBlocks(
     const group = rule.steps.slice(first, last + 1)
     const [before, after] = [states[first], states[last + 1]]
     const times = group.length === 1 ? '' : `, ${group.length} times`
-    const place = `${number}.${blocks.length + 1}`
+    const number = `${applied.place + 1}.${blocks.length + 1}`
     blocks.push({
       kind: 'step',
-      number: place,
-      anchor: `${anchor}-${place}`,
+      number,
+      anchor: `${anchorOf(lemma.name)}-${number}`,
       count: group.length,
       name: step.axiom,
       title: `${TITLES[step.axiom]}${times}`,
@@ -113,6 +107,7 @@ function atomicBlocks(
       because: [`${REASONS[step.axiom]} (axiom ${step.axiom}${step.reverse ? ', read from right to left' : ''})`],
       conditions: group.flatMap(conditionsOf),
       certainty,
+      coqLemmas: distinct(group.flatMap((one, at) => names.ofStep(lemma, states[first + at] ?? one.before, one))),
     })
     first = last + 1
   }
@@ -141,7 +136,7 @@ export function commonPath(paths: readonly Path[]): Path {
 
 const TITLES: Readonly<Record<AxiomName, string>> = {
   unfold: 'use a definition',
-  lemma: 'use a proved lemma',
+  lemma: 'use a lemma',
   ring: 'compute in the ring',
   'sum-factor': 'move a factor across a sum',
   'sum-add': 'split a sum',
@@ -157,7 +152,7 @@ const TITLES: Readonly<Record<AxiomName, string>> = {
 /** Why an axiom holds, as a clause. */
 const REASONS: Readonly<Record<AxiomName, string>> = {
   unfold: 'this is what the name stands for',
-  lemma: 'it is proved above for all values of its parameters',
+  lemma: 'it is shown above for all values of its parameters',
   ring: 'both sides are the same polynomial in their sums and entries',
   'sum-factor': 'the factor does not depend on the index of the sum',
   'sum-add': 'a finite sum of sums may be added in any order',
@@ -173,7 +168,7 @@ const REASONS: Readonly<Record<AxiomName, string>> = {
 /** What changed, in words; the formulas beside it mark the same place. */
 const WORDS: Readonly<Record<AxiomName, (step: Step) => string>> = {
   unfold: (step) => (step.reverse ? `${step.name} named` : `${step.name} written out`),
-  lemma: (step) => `${step.name} replaced by what is proved for it`,
+  lemma: (step) => `${step.name} replaced by what its lemma says`,
   ring: () => 'products and terms rearranged',
   'sum-factor': (step) => `a factor moved ${step.reverse ? 'into' : 'out of'} the sum over ${sumIndex(step)}`,
   'sum-add': (step) => (step.reverse ? `sums over ${sumIndex(step)} joined` : `the sum over ${sumIndex(step)} split`),

@@ -55,6 +55,7 @@ export function documentOf(text: string): ProofDocument {
       because: inlines,
       conditions: [inlines],
       certainty: ['replayed'],
+      coqLemmas: [text, text],
     },
     {
       kind: 'windows',

@@ -119,6 +119,7 @@ const innerStep: StepBlock = {
   because: ['every pair has exactly one m'],
   conditions: [],
   certainty: ['replayed'],
+  coqLemmas: ['sum_channels_one_point', 'sum_positions_one_point'],
 }
 
 const STEPS: readonly StepBlock[] = [
@@ -147,7 +148,8 @@ const STEPS: readonly StepBlock[] = [
       ],
       ['the ranges of ', { code: 'i' }, ' and ', { code: 'j' }, ' do not depend on each other'],
     ],
-    certainty: ['replayed', 'evaluated'],
+    certainty: ['proved', 'replayed', 'evaluated'],
+    coqLemmas: ["l_y'5b'n'5d'_1_group_by_position"],
     inner: { isOpen: false, summary: '1 atomic step', steps: [innerStep] },
   },
   {
@@ -189,7 +191,7 @@ export const SAMPLE: ProofDocument = {
   blocks: [
     { kind: 'heading', level: 1, text: ['Two convolutions are one'], anchor: 'top' },
     { kind: 'paragraph', text: words },
-    { kind: 'list', ordered: true, items: [['Write the outer layer.'], words] },
+    { kind: 'list', ordered: true, items: [['Write the outer layer.'], words], certainty: ['replayed'] },
     { kind: 'list', ordered: false, items: [['- not a list'], ['1. not a number']] },
     { kind: 'heading', level: 2, text: ['Result for ', { formula: formula(element('y', o, n)) }], anchor: 'result' },
     {
@@ -204,6 +206,7 @@ export const SAMPLE: ProofDocument = {
           right: formula(apply('rsqrt', add(element('var', o), number(rational(1, 100000))))),
         },
       ],
+      certainty: ['proved', 'replayed', 'evaluated'],
     },
     {
       kind: 'table',
@@ -216,6 +219,7 @@ export const SAMPLE: ProofDocument = {
           [{ formula: [{ kind: 'index', index: tapCount(), sort: 'position' }] }],
         ],
       ],
+      certainty: ['proved', 'replayed'],
     },
     { kind: 'heading', level: 2, text: ['Step by step'] },
     ...STEPS,
@@ -243,6 +247,7 @@ export const SAMPLE: ProofDocument = {
           note: ['group by sample'],
         },
       ],
+      certainty: ['replayed', 'evaluated'],
     },
     {
       kind: 'windows',
@@ -253,6 +258,7 @@ export const SAMPLE: ProofDocument = {
         { start: 1, tap: formula(element('M', integer(1))), value: formula(add(multiply(v1, k0), multiply(v0, k1))) },
         { start: 2, tap: formula(element('M', integer(2))), value: formula(multiply(v1, k1)) },
       ],
+      certainty: ['evaluated'],
     },
     {
       kind: 'details',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Checked } from '../../../src/checker/check.ts'
 import { derive } from '../../../src/derive/derive.ts'
+import type { CoqNames } from '../../../src/emit/proof/coq-names.ts'
 import type { StepBlock } from '../../../src/emit/proof/document.ts'
 import { createNotation } from '../../../src/emit/proof/notation/notation.ts'
 import { textOf } from '../../../src/emit/proof/notation/token.ts'
@@ -38,7 +39,8 @@ function shown(step: Partial<Step> & Pick<Step, 'before' | 'after'>): StepBlock 
     proof: { ...checked.proof, lemmas: [lemma] },
     states: [[whole.before, whole.after]],
   }
-  const blocks = ruleBlocks(record, lemma, [], { detail: 'atomic', collapsible: false })
+  const names: CoqNames = { isScript: false, ofRule: () => [], ofStep: () => [] }
+  const blocks = ruleBlocks(record, lemma, { detail: 'atomic', collapsible: false, certainty: [], names })
   const block = blocks.find((one) => one.kind === 'step')?.inner?.steps[0]
   if (block === undefined) throw new Error('no step is shown')
   return block

@@ -1,9 +1,26 @@
 /** Renders a proof document as one self-contained HTML page: no scripts, no requests, formulas set by KaTeX when it is written. */
-import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock, WindowsBlock } from '../document.ts'
+import type {
+  Block,
+  Certainty,
+  DisplayBlock,
+  Formula,
+  Inline,
+  ProofDocument,
+  StepBlock,
+  WindowsBlock,
+} from '../document.ts'
 import { createLatexStyle } from '../latex/style.ts'
 import { createNotation, type Notation } from '../notation/notation.ts'
 import type { Style } from '../notation/style.ts'
-import { asSentence, CERTAINTY_MEANING, countedSteps, innerSteps, ownName } from '../step-words.ts'
+import {
+  asSentence,
+  CERTAINTY_MEANING,
+  coqNamesOf,
+  countedSteps,
+  innerSteps,
+  ownName,
+  statedBy,
+} from '../step-words.ts'
 import { displayFormula, type FormulaOutput, inlineFormula } from './formula.ts'
 import { keepUsedFonts } from './katex-stylesheet.ts'
 import { PAGE_STYLE } from './style.ts'
@@ -63,9 +80,17 @@ function renderBlocks(blocks: readonly Block[], context: Context): string {
   let level = context.level
   const parts = blocks.map((block) => {
     if (block.kind === 'heading') level = block.level
-    return renderBlock(block, { ...context, level })
+    return renderStated(block, { ...context, level })
   })
   return parts.join('\n')
+}
+
+/** The block with who vouches for it; a step says that itself. */
+function renderStated(block: Block, context: Context): string {
+  const { certainty, scope } = statedBy(block)
+  const rendered = renderBlock(block, context)
+  if (certainty.length === 0) return rendered
+  return `<div class="stated">\n${rendered}\n${renderBadges(certainty, scope)}\n</div>`
 }
 
 function renderBlock(block: Block, context: Context): string {
@@ -147,14 +172,16 @@ function renderStep(step: StepBlock, context: Context): string {
   const title = `<${tag}>${number} ${escapeHtml(step.title)}</${tag}>${own === undefined ? '' : `<code>${escapeHtml(own)}</code>`}`
   const inner = innerSteps(step)
   const inside = { ...context, level: context.level + 1 }
+  const coq = coqNamesOf(step)
   return [
     `<section class="step" id="${id}">`,
-    `<header>${title}${renderBadges(step)}</header>`,
+    `<header>${title}${renderBadges(step.certainty)}</header>`,
     renderEquation(step.before, context),
     `<p class="changed-words"><span aria-hidden="true">⇓</span> changed: <em>${escapeHtml(step.changed)}</em></p>`,
     renderEquation(step.after, context),
     `<p class="because"><b>Allowed because</b> ${renderInlines(asSentence(step.because), context)}</p>`,
     ...(step.conditions.length === 0 ? [] : [renderConditions(step, context)]),
+    ...(coq.length === 0 ? [] : [`<p class="coq">In Coq: ${renderInlines(coq, context)}</p>`]),
     ...countedSteps(step).map((summary) => `<p class="counted">${escapeHtml(summary)}</p>`),
     ...(inner.length === 0
       ? []
@@ -169,12 +196,13 @@ function renderStep(step: StepBlock, context: Context): string {
   ].join('\n')
 }
 
-function renderBadges(step: StepBlock): string {
-  if (step.certainty.length === 0) return ''
-  const badges = step.certainty.map(
-    (certainty) => `<span class="badge" title="${escapeHtml(CERTAINTY_MEANING[certainty])}">${certainty}</span>`,
-  )
-  return `<span class="badges">${badges.join('')}</span>`
+function renderBadges(words: readonly Certainty[], scope = ''): string {
+  if (words.length === 0) return ''
+  const badges = words.map((certainty) => {
+    return `<span class="badge ${certainty}" title="${escapeHtml(CERTAINTY_MEANING[certainty])}">${certainty}</span>`
+  })
+  const note = scope === '' ? '' : `<span class="note">${escapeHtml(scope)}</span>`
+  return `<span class="badges">${note}${badges.join('')}</span>`
 }
 
 function renderConditions(step: StepBlock, context: Context): string {

@@ -49,6 +49,10 @@ li > code, p > code, td > code { background: var(--panel); padding: .1em .35em; 
 .step > header > code { color: var(--faint); }
 .badges { margin-left: auto; display: inline-flex; gap: .35rem; }
 .badge { font-size: .78rem; line-height: 1.5; padding: .05rem .55rem; border-radius: 1rem; color: var(--good); background: var(--good-paper); border: 1px solid currentColor; white-space: nowrap; }
+.badge.proved { font-weight: 600; }
+.stated { display: flow-root; margin: 1rem 0; }
+.stated > :first-child { margin-block: 0; }
+.stated > .badges { display: flex; justify-content: flex-end; margin: .5rem 0 0; }
 .changed-words { margin: .1rem 0 .1rem 1.5rem; color: var(--faint); }
 .changed-words em, .katex .changed { color: var(--changed); }
 .changed-words em { font-style: normal; font-weight: 600; }
@@ -59,6 +63,7 @@ li > code, p > code, td > code { background: var(--panel); padding: .1em .35em; 
 .because b, .conditions b { font-weight: 600; }
 .conditions { margin: .25rem 0 0; }
 .conditions ul { margin: .1rem 0 0; padding-left: 1.3rem; }
+.coq { margin: .35rem 0 0; color: var(--faint); font-size: .9em; }
 details { margin: .75rem 0 0; }
 summary { cursor: pointer; color: var(--link); width: max-content; max-width: 100%; }
 main > details > summary { font-size: 1.15rem; font-weight: 600; margin-top: 1.5rem; }
@@ -76,7 +81,7 @@ th { font-weight: 600; }
 @media (max-width: 40rem) {
   main { padding: 1rem .8rem 3rem; }
   .step { padding: .7rem .75rem .8rem; }
-  .badges { margin-left: 0; }
+  .badges, .stated > .badges { margin-left: 0; justify-content: flex-start; }
   .equation { padding-left: 1.4rem; text-indent: -1.2rem; }
   .rows { display: block; }
   .row { display: block; padding-left: 1.6rem; text-indent: -1.2rem; margin-block: .6rem; overflow-x: auto; overflow-y: hidden; }

@@ -3,7 +3,7 @@ import type { Block, DisplayBlock, Formula, Inline, ProofDocument, StepBlock } f
 import { createNotation, type Notation } from '../notation/notation.ts'
 import { columns, type Token, textOf, widthOf } from '../notation/token.ts'
 import { unicodeStyle } from '../notation/unicode-style.ts'
-import { asSentence, countedSteps, innerSteps, ownName } from '../step-words.ts'
+import { asSentence, coqNamesOf, countedSteps, innerSteps, ownName, statedBy } from '../step-words.ts'
 import { shareWidth } from '../text/table.ts'
 import { latexLines, latexOf } from './formula.ts'
 import { displayRows, type LatexContext, windowsArray } from './layout.ts'
@@ -39,9 +39,20 @@ export function renderLatex(document: ProofDocument, options: LatexOptions): str
   }
   const hasHeading = document.blocks.some((block) => block.kind === 'heading' && block.level === 1)
   const title = hasHeading ? [] : [titleLine(escapeLatex(document.title))]
-  const body = [...title, ...document.blocks.map((block) => renderBlock(block, context))].join('\n\n')
+  const body = [...title, ...document.blocks.map((block) => renderStated(block, context))].join('\n\n')
   if (!options.standalone) return `${fragmentHead()}\n${body}\n`
   return `${preamble(escapeBookmark(document.title))}\n${body}\n\n\\end{document}\n`
+}
+
+/** The block with who vouches for it; a step says that itself. */
+function renderStated(block: Block, context: Context): string {
+  const { certainty, scope } = statedBy(block)
+  const rendered = renderBlock(block, context)
+  return certainty.length === 0 ? rendered : `${rendered}\n\\clmstated{${scope}${renderCertainty(certainty)}}`
+}
+
+function renderCertainty(words: readonly string[]): string {
+  return words.map(escapeLatex).join(' \\ensuremath{\\cdot} ')
 }
 
 function renderBlock(block: Block, context: Context): string {
@@ -57,7 +68,7 @@ function renderBlock(block: Block, context: Context): string {
     case 'details':
       return [
         `\\subsection{${renderHeadingWords(block.summary, context)}}`,
-        ...block.blocks.map((one) => renderBlock(one, context)),
+        ...block.blocks.map((one) => renderStated(one, context)),
       ].join('\n\n')
     case 'display':
       return renderDisplay(block, context)
@@ -162,7 +173,8 @@ function formulaLines(formula: Formula, context: Context): string {
 
 function renderStep(step: StepBlock, context: Context): string {
   const own = ownName(step)
-  const certainty = [...countedSteps(step), ...step.certainty].map(escapeLatex).join(' \\ensuremath{\\cdot} ')
+  const certainty = renderCertainty([...countedSteps(step), ...step.certainty])
+  const coq = coqNamesOf(step)
   const title = [step.number, step.title, own ?? ''].map((text) => `{${escapeLatex(text)}}`).join('')
   const conditions = step.conditions.map((condition) => `\\clmcondition{${renderInlines(condition, context)}}`)
   const inner = innerSteps(step)
@@ -173,6 +185,7 @@ function renderStep(step: StepBlock, context: Context): string {
     formulaLines(step.after, context),
     `\\clmgap\\noindent Allowed because ${renderInlines(asSentence(step.because), context)}`,
     ...(conditions.length === 0 ? [] : ['Provided that', ...conditions]),
+    ...(coq.length === 0 ? [] : [`\\clmcoq{${renderInlines(coq, context)}}`]),
     ...(inner.length === 0 ? [] : [innerLatex(step.inner?.summary ?? '', inner, context)]),
   ].join('\n')
 }

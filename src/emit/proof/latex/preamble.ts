@@ -7,6 +7,9 @@ const MACROS = `\\providecommand{\\clmchanged}[1]{\\mathcolor{clmchanged}{#1}}
 \\providecommand{\\clmstep}[4]{\\par\\addvspace{1.1\\baselineskip}\\noindent\\textbf{#1\\quad #2}%
   \\ifx\\relax#3\\relax\\else\\quad{\\small\\texttt{#3}}\\fi\\hspace*{\\fill}{\\small\\itshape #4}\\par\\clmgap}
 \\providecommand{\\clmcondition}[1]{\\par\\noindent\\hangindent=3em\\hspace*{1.5em}\\makebox[1.5em][l]{$\\bullet$}#1\\par}
+\\providecommand{\\clmcoq}[1]{\\par\\noindent{\\small In Coq: #1\\par}}
+\\providecommand{\\clmstated}[1]{\\par\\removelastskip\\nopagebreak\\vspace{.2\\baselineskip}%
+  \\noindent\\hspace*{\\fill}{\\small\\itshape #1}\\par}
 \\providecommand{\\clmgap}{\\nopagebreak\\vspace{.3\\baselineskip}}
 \\providecommand{\\clmwords}{\\par\\addvspace{.5\\baselineskip}\\noindent}
 \\providecommand{\\clmbegin}{\\begin{list}{}{\\setlength{\\leftmargin}{2em}\\setlength{\\parsep}{0pt}%

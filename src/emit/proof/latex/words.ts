@@ -101,6 +101,7 @@ export function escapeLatexCode(text: string): string {
 function escapeCodeCharacter(character: string): string {
   if (/^[A-Za-z0-9 =+*:;]$/.test(character)) return character
   if (/^[,(/.]$/.test(character)) return `${character}\\allowbreak{}`
+  if (/^[_']$/.test(character)) return `\\char${character.charCodeAt(0)}{}\\allowbreak{}`
   if (character > ' ' && character <= '~') return `\\char${character.charCodeAt(0)}{}`
   return escapeCharacter(character)
 }

@@ -7,7 +7,7 @@ import { createLatexStyle } from '../latex/style.ts'
 import { createNotation, type Notation } from '../notation/notation.ts'
 import { textOf } from '../notation/token.ts'
 import { unicodeStyle } from '../notation/unicode-style.ts'
-import { asSentence, countedSteps, innerSteps, ownName } from '../step-words.ts'
+import { asSentence, coqNamesOf, countedSteps, innerSteps, ownName, statedBy } from '../step-words.ts'
 import { codeSpan, escapeCell, escapeMarkdown } from './words.ts'
 
 interface Context extends LatexContext {
@@ -33,7 +33,19 @@ export function renderMarkdown(document: ProofDocument): string {
   }
   const hasHeading = document.blocks.some((block) => block.kind === 'heading' && block.level === 1)
   const title = hasHeading ? [] : [`# ${escapeMarkdown(document.title)}`]
-  return `${[...title, ...document.blocks.map((block) => renderBlock(block, context))].join('\n\n')}\n`
+  return `${[...title, ...document.blocks.map((block) => renderStated(block, context))].join('\n\n')}\n`
+}
+
+/** The block with who vouches for it; a step says that itself. */
+function renderStated(block: Block, context: Context): string {
+  const { certainty, scope } = statedBy(block)
+  return [renderBlock(block, context), ...renderCertainty(certainty, scope)].join('\n\n')
+}
+
+/** Words in small print, with dots between them; none where there are no words. */
+function renderCertainty(words: readonly string[], scope = '', more: readonly string[] = []): readonly string[] {
+  const parts = [...words.map(escapeMarkdown), ...more]
+  return parts.length === 0 ? [] : [`<sub>${scope}${parts.join(' · ')}</sub>`]
 }
 
 function renderBlock(block: Block, context: Context): string {
@@ -51,7 +63,7 @@ function renderBlock(block: Block, context: Context): string {
     case 'details':
       return renderDetails(
         renderSummary(block.summary, context),
-        block.blocks.map((one) => renderBlock(one, context)),
+        block.blocks.map((one) => renderStated(one, context)),
       )
     case 'display':
       return renderDisplay(block, context)
@@ -138,7 +150,8 @@ function noteInMath(note: readonly Inline[], { notation, mark }: Context): strin
 function renderStep(step: StepBlock, context: Context): string {
   const own = ownName(step)
   const name = own === undefined ? '' : ` — ${codeSpan(own)}`
-  const certainty = [...countedSteps(step), ...step.certainty].map(escapeMarkdown).join(' · ')
+  const coq = coqNamesOf(step)
+  const inCoq = coq.length === 0 ? [] : [`in Coq: ${renderInlines(coq, context)}`]
   const conditions = step.conditions.map((condition) => `- ${renderInlines(condition, context)}`)
   const inner = innerSteps(step).map((one) => renderStep(one, context))
   return [
@@ -148,7 +161,7 @@ function renderStep(step: StepBlock, context: Context): string {
     renderFormula(step.after, context),
     `Allowed because ${renderInlines(asSentence(step.because), context)}`,
     ...(conditions.length === 0 ? [] : [`Provided that\n\n${conditions.join('\n')}`]),
-    ...(certainty === '' ? [] : [`<sub>${certainty}</sub>`]),
+    ...renderCertainty([...countedSteps(step), ...step.certainty], '', inCoq),
     ...(inner.length === 0 ? [] : [renderDetails(escapeHtml(step.inner?.summary ?? ''), inner, step.inner?.isOpen)]),
   ].join('\n\n')
 }

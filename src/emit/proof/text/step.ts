@@ -1,7 +1,7 @@
 /** A step of the proof on a terminal: what stood there, what changed, what stands there now, and why. */
 import type { StepBlock } from '../document.ts'
 import { widthOf } from '../notation/token.ts'
-import { countedSteps, ownName } from '../step-words.ts'
+import { coqNamesOf, countedSteps, ownName } from '../step-words.ts'
 import {
   beside,
   formulaLine,
@@ -36,17 +36,16 @@ function wideStep(step: StepBlock, context: TextContext): readonly Line[] {
   const inside = TITLE_WIDTH - number.width - 2
   const title = beside([[number]], titleLines(step, inside, context), number.width)
   const label = (text: string): Line => [space(number.width), word(text, 'faint')]
+  const coq = inlineLine(coqNamesOf(step), context.notation)
   const reasons = [
     ...labelled(label('allowed because'), wrap(inlineLine(step.because, context.notation), width)),
     ...step.conditions.flatMap((condition, at) =>
       labelled(at === 0 ? label('provided that') : [], wrap(inlineLine(condition, context.notation), width, 2)),
     ),
+    ...(coq.length === 0 ? [] : labelled(label('in Coq'), wrap(coq, width, 2))),
   ]
-  return withCertainty(
-    [...beside(title, changeLines(step, width, context), TITLE_WIDTH), ...reasons],
-    step,
-    context.width,
-  )
+  const lines = [...beside(title, changeLines(step, width, context), TITLE_WIDTH), ...reasons]
+  return withWords(lines, wordsOf(step), context)
 }
 
 function narrowStep(step: StepBlock, context: TextContext): readonly Line[] {
@@ -58,8 +57,10 @@ function narrowStep(step: StepBlock, context: TextContext): readonly Line[] {
   const conditions = step.conditions.flatMap((condition) =>
     wrap(inlineLine(['· ', ...condition], context.notation), width, 2),
   )
-  const body = [...changeLines(step, width, context), ...wrap(reason, width, 2), ...conditions]
-  return withCertainty([...title, ...indent(body, by)], step, context.width)
+  const names = coqNamesOf(step)
+  const coq = names.length === 0 ? [] : wrap(inlineLine(['in Coq: ', ...names], context.notation, 'faint'), width, 2)
+  const body = [...changeLines(step, width, context), ...wrap(reason, width, 2), ...conditions, ...coq]
+  return withWords([...title, ...indent(body, by)], wordsOf(step), context)
 }
 
 function numberColumn(step: StepBlock) {
@@ -86,13 +87,22 @@ function labelled(label: Line, lines: readonly Line[]): readonly Line[] {
   return beside([label], lines, TITLE_WIDTH)
 }
 
-/** What the step stands for where that is not shown, and who vouches for it, at the right end of the last line, or of a line of its own. */
-function withCertainty(lines: readonly Line[], step: StepBlock, width: number): readonly Line[] {
-  const words = [...countedSteps(step), ...step.certainty]
+/** What the step stands for where that is not shown, and who vouches for it. */
+function wordsOf(step: StepBlock): readonly string[] {
+  return [...countedSteps(step), ...step.certainty]
+}
+
+/** Words at the right end of the last line, or of lines of their own. */
+export function withWords(
+  lines: readonly Line[],
+  words: readonly string[],
+  { notation, width }: TextContext,
+  scope = '',
+): readonly Line[] {
   if (words.length === 0) return lines
-  const note = word(words.join(' · '), 'good')
+  const note = inlineLine([`${scope}${words.join(' · ')}`], notation, 'good')
   const last = lines.at(-1) ?? []
-  const gap = width - note.width - widthOf(last)
-  if (gap >= 3) return [...lines.slice(0, -1), [...last, space(gap), note]]
-  return [...lines, [space(Math.max(0, width - note.width)), note]]
+  const gap = width - widthOf(note) - widthOf(last)
+  if (gap >= 3) return [...lines.slice(0, -1), [...last, space(gap), ...note]]
+  return [...lines, ...wrap(note, width).map((line) => [space(width - widthOf(line)), ...line])]
 }

@@ -3,8 +3,9 @@ import type { Block, Inline, ProofDocument } from '../document.ts'
 import { createNotation } from '../notation/notation.ts'
 import { widthOf } from '../notation/token.ts'
 import { unicodeStyle } from '../notation/unicode-style.ts'
+import { statedBy } from '../step-words.ts'
 import { beside, indent, inlineLine, type Line, paint, type TextContext, word, wrap } from './line.ts'
-import { stepLines } from './step.ts'
+import { stepLines, withWords } from './step.ts'
 import { displayLines, tableLines, windowLines } from './table.ts'
 
 export interface TextOptions {
@@ -22,9 +23,15 @@ export function renderText(document: ProofDocument, options: TextOptions): strin
   const context: TextContext = { notation: createNotation(unicodeStyle, document), width: options.width }
   const hasHeading = document.blocks.some((block) => block.kind === 'heading' && block.level === 1)
   const title = hasHeading ? [] : [headingLines(1, [document.title], context)]
-  const parts = [...title, ...document.blocks.map((block) => blockLines(block, context))]
+  const parts = [...title, ...document.blocks.map((block) => statedLines(block, context))]
   const lines = parts.filter((part) => part.length > 0).flatMap((part, at) => (at === 0 ? part : [[], ...part]))
   return `${lines.map((line) => paint(line, options.color)).join('\n')}\n`
+}
+
+/** The block with who vouches for it; a step says that itself. */
+function statedLines(block: Block, context: TextContext): readonly Line[] {
+  const { certainty, scope } = statedBy(block)
+  return withWords(blockLines(block, context), certainty, context, scope)
 }
 
 function blockLines(block: Block, context: TextContext): readonly Line[] {
@@ -70,6 +77,6 @@ function itemLines(mark: string, item: readonly Inline[], context: TextContext):
 function detailsLines(block: Block & { readonly kind: 'details' }, context: TextContext): readonly Line[] {
   const summary = wrap(inlineLine(['▸ ', ...block.summary], context.notation, 'strong'), context.width, 2)
   const inside = { ...context, width: context.width - 2 }
-  const lines = block.blocks.flatMap((one) => [[], ...blockLines(one, inside)])
+  const lines = block.blocks.flatMap((one) => [[], ...statedLines(one, inside)])
   return [...summary, ...indent(lines, 2)]
 }

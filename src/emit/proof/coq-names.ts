@@ -1,0 +1,99 @@
+/** The names of the Coq lemmas beside the steps of a document: of the emitted script where there is one, else of the library. */
+import type { Checked } from '../../checker/check.ts'
+import { AXIOM_LEMMAS, RULE_LEMMAS } from '../../coq/lemmas.ts'
+import type { ProvedByCoq } from '../../coq/verdict.ts'
+import type { AxiomName, Lemma, Proof, RuleName, Step } from '../../proof/proof.ts'
+import { equalRational, ONE } from '../../scalar/rational.ts'
+import { type Index, variablesOf } from '../../term/index-expression.ts'
+import type { BracketTerm, Sort, Term } from '../../term/term.ts'
+import { children } from '../../term/walk.ts'
+import { hasNumbersForSizes } from '../coq/emit-coq.ts'
+import { scriptLemmas } from '../coq/script.ts'
+
+export interface CoqNames {
+  /** True where the rules' names are those of the script that proves this very derivation. */
+  readonly isScript: boolean
+  /** Of the rule at that place of the lemma; outside a script none for a rule that is not one of ours. */
+  readonly ofRule: (lemma: Lemma, place: number) => readonly string[]
+  /** Of an atomic step on the whole term `state` of the lemma; several only where the step does not say which it is. */
+  readonly ofStep: (lemma: Lemma, state: Term, step: Step) => readonly string[]
+}
+
+/** The names for a record. @throws ConvolemmaError "checker/not-checked" */
+export function coqNames(checked: Checked, proved?: ProvedByCoq): CoqNames {
+  const { proof } = checked
+  const isScript = proved?.kind === 'derivation' || !hasNumbersForSizes(proof)
+  const script = isScript ? scriptLemmas(checked) : undefined
+  return {
+    isScript,
+    ofRule: (lemma, place) => {
+      const name = script?.rules[proof.lemmas.indexOf(lemma)]?.[place]
+      return name === undefined ? libraryLemmas(lemma.rules[place]?.rule ?? '') : [name]
+    },
+    ofStep: (lemma, state, step) => axiomLemmas(step, sortsAt(state, step, lemma, proof)),
+  }
+}
+
+/** Rule names are whatever the record says. */
+function libraryLemmas(rule: string): readonly string[] {
+  return isKnown(rule) ? [RULE_LEMMAS[rule]] : []
+}
+
+function isKnown(rule: string): rule is RuleName {
+  return Object.hasOwn(RULE_LEMMAS, rule)
+}
+
+/** The lemma that is about what stands in the step; where that cannot be told, all of the axiom's. */
+function axiomLemmas(step: Step, sorts: ReadonlyMap<string, Sort>): readonly string[] {
+  const all = AXIOM_LEMMAS[step.axiom]
+  const [left, right] = step.reverse ? [step.after, step.before] : [step.before, step.after]
+  const own = ownName(step.axiom, left, right, sorts)
+  return all.filter((name) => name === own).length === 1 ? [own ?? ''] : all
+}
+
+const PLURAL: Readonly<Record<Sort, string>> = { channel: 'channels', position: 'positions' }
+
+/** How the library names the lemma for these sides of the axiom; undefined where it does not speak of sorts. */
+function ownName(axiom: AxiomName, left: Term, right: Term, sorts: ReadonlyMap<string, Sort>): string | undefined {
+  const ranges = PLURAL[sortOf([...rangesIn(left), ...rangesIn(right)], sorts)]
+  if (axiom === 'support') return `support_${ranges}`
+  if (axiom === 'bracket-implied') return `bracket_within_${ranges}_implied`
+  if (axiom === 'bracket-decide' && left.kind === 'bracket') {
+    const isTrue = right.kind === 'number' && equalRational(right.value, ONE)
+    return `bracket_${left.condition.kind}_${PLURAL[sortOf([left], sorts)]}_${isTrue}`
+  }
+  if (left.kind !== 'sum') return undefined
+  const law = axiom.replace(/^sum-/, '').replaceAll('-', '_')
+  if (axiom === 'sum-exchange' && left.body.kind === 'sum')
+    return `sum_${PLURAL[left.sort]}_${law}_${PLURAL[left.body.sort]}`
+  const isWithin = axiom === 'one-point' && rangesIn(right).length > rangesIn(left.body).length
+  return `sum_${PLURAL[left.sort]}_${law}${isWithin ? '_within' : ''}`
+}
+
+/** The range brackets among the factors. */
+function rangesIn(term: Term): readonly BracketTerm[] {
+  const factors = term.kind === 'multiply' ? term.factors : [term]
+  return factors.filter((factor) => factor.kind === 'bracket').filter((one) => one.condition.kind === 'within')
+}
+
+/** The sort of brackets is that of the names in them; between plain integers they are read as brackets of channels. */
+function sortOf(brackets: readonly BracketTerm[], sorts: ReadonlyMap<string, Sort>): Sort {
+  const sides = brackets.flatMap(({ condition }) =>
+    condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent],
+  )
+  const isPosition = (index: Index): boolean =>
+    variablesOf(index).some((name) => sorts.get(name) === 'position') ||
+    index.some((monomial) => typeof monomial.coefficient !== 'number')
+  return sides.some(isPosition) ? 'position' : 'channel'
+}
+
+/** The sorts of the names that may stand at the place of the step. */
+function sortsAt(state: Term, { path }: Step, { parameters }: Lemma, { sizes }: Proof): ReadonlyMap<string, Sort> {
+  const sorts = new Map([...sizes, ...parameters].map(({ name, sort }) => [name, sort]))
+  let term: Term | undefined = state
+  for (const place of path) {
+    if (term?.kind === 'sum') sorts.set(term.index, term.sort)
+    term = term === undefined ? undefined : children(term)[place]
+  }
+  return sorts
+}
