@@ -162,6 +162,9 @@ function randomIndex(
   return extent.map((entry, axis) => hashModulo(seed, [axis]) % entry)
 }
 
+/** Definitions inside of definitions; more would exhaust the stack. */
+const DEEPEST = 1_000
+
 function createWorld(proof: Proof, seed: number, budget: number): World {
   const rank = proof.rank === 'any' ? (proof.lemmas.length > 3 ? 1 : 1 + (seed % 2)) : proof.rank
   const sizes = randomSizes(proof, rank, seed)
@@ -172,6 +175,11 @@ function createWorld(proof: Proof, seed: number, budget: number): World {
   const tensors = new Map(proof.tensors.map((tensor) => [tensor.name, tensor]))
   const memory = new Map<string, number>()
   let work = 0
+  let depth = 0
+  const spend = (amount: number): void => {
+    work += amount
+    if (work > budget || depth > DEEPEST) throw new OutOfBudget()
+  }
   const meaning: Interpretation<number> = {
     ring: {
       zero: 0,
@@ -184,8 +192,7 @@ function createWorld(proof: Proof, seed: number, budget: number): World {
     rank,
     extentOf(sum, full) {
       const extent = extentOf(sum.sort, full)
-      work += extent.reduce((product, entry) => product * Math.max(entry, 0), 1)
-      if (work > budget) throw new OutOfBudget()
+      spend(extent.reduce((product, entry) => product * Math.max(entry, 0), 1))
       return extent
     },
     element(name, at) {
@@ -202,7 +209,10 @@ function createWorld(proof: Proof, seed: number, budget: number): World {
       const values = new Map(sizes)
       for (const [argument, parameter] of definition.parameters.entries())
         values.set(parameter.name, place[argument] ?? [])
+      depth += 1
+      spend(1)
       const value = evaluate(definition.body, values, meaning)
+      depth -= 1
       memory.set(key, value)
       return value
     },

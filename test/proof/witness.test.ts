@@ -4,7 +4,9 @@ import { mergeAll } from '../../src/derive/strategy.ts'
 import type { Proof } from '../../src/proof/proof.ts'
 import { assertWitnessed, witness } from '../../src/proof/witness.ts'
 import { readNotation } from '../../src/read/notation.ts'
-import { integer } from '../../src/term/index-expression.ts'
+import { add, element } from '../../src/term/build.ts'
+import { addIndex, integer, scaleIndex, variable } from '../../src/term/index-expression.ts'
+import type { Term } from '../../src/term/term.ts'
 
 const NETWORKS = [
   'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 2, bias=False))',
@@ -67,6 +69,28 @@ describe('exact evaluation at random sizes and values', () => {
     expect(() => assertWitnessed(report, proof)).not.toThrow()
     expect(() => assertWitnessed({ ...report }, proof)).toThrow('not the report of evaluating this proof')
     expect(() => assertWitnessed(report, { ...proof })).toThrow('not the report')
+  })
+
+  it('is cut off where definitions double their work or are nested without end', () => {
+    const proof = proofOf('Conv1d(1, 1, 1, bias=False)')
+    const [signal] = proof.definitions
+    const at = (factor: number, shift: number) => [
+      variable('o'),
+      addIndex(scaleIndex(factor, variable('n')), integer(shift)),
+    ]
+    const nested = (count: number, body: (name: string) => Term): Proof => {
+      const definitions = Array.from({ length: count }, (_, number) => ({
+        name: number === count - 1 ? 'y' : `d_${number}`,
+        parameters: signal?.parameters ?? [],
+        body: number === 0 ? element('x', ...at(1, 0)) : body(`d_${number - 1}`),
+        role: 'signal' as const,
+      }))
+      return { ...proof, definitions }
+    }
+    const doubled = nested(60, (name) => add(element(name, ...at(2, 0)), element(name, ...at(2, 1))))
+    const deep = nested(20_000, (name) => element(name, ...at(1, 1)))
+    expect(witness(doubled)).toMatchObject({ complete: false, comparisons: 0 })
+    expect(witness(deep)).toMatchObject({ complete: false, comparisons: 0 })
   })
 
   it('says when it was cut off', () => {
