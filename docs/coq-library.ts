@@ -1,11 +1,12 @@
 /** Puts the Coq library's files into the TypeScript module that carries them, in the order of their imports. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { Page } from './page.ts'
 
 const FOLDER = new URL('../src/coq/', import.meta.url).pathname
 
 /** The generated module: where it stands and what it says. */
-export function coqLibraryModule(): { readonly path: string; readonly text: string } {
+export function coqLibraryModule(): Page {
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.v'))
   const texts = new Map(files.map((name) => [basename(name, '.v'), readFileSync(join(FOLDER, name), 'utf8')]))
   const entries = inOrder(texts).map((name) => {

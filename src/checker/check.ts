@@ -4,7 +4,8 @@ import type { Proof } from '../proof/proof.ts'
 import type { Term } from '../term/term.ts'
 import { checkClaim } from './claim.ts'
 import { declare } from './declarations.ts'
-import { decodeProof, readText } from './decode.ts'
+import { decodeProof } from './decode.ts'
+import { readText } from './json-text.ts'
 import { replay } from './lemmas.ts'
 
 const BRAND: unique symbol = Symbol('checked')

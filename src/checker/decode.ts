@@ -5,14 +5,11 @@ import { formatRational, type Rational, rational } from '../scalar/rational.ts'
 import type { Coefficient, Index, IndexAtom, Monomial } from '../term/index-expression.ts'
 import type { Condition, Term } from '../term/term.ts'
 
-const MOST_CHARACTERS = 64 * 1024 * 1024
-const MOST_NODES = 2_000_000
-const DEEPEST = 64
+/** The most parts a record may have. */
+export const MOST_NODES = 2_000_000
+/** The most levels of terms in terms and floors in floors. */
+export const DEEPEST = 64
 const HIGHEST_RANK = 16
-/** An accepted record has fewer values than this in all: of one object at most two fields are not counted as parts. */
-const MOST_VALUES = 3 * MOST_NODES
-/** Brackets in brackets in the text: a floor within a floor, the deepest nesting there is, takes four. */
-const DEEPEST_TEXT = 4 * DEEPEST + 16
 const LONGEST_LIST = 100_000
 const LONGEST_INDEX = 1_000
 const LONGEST_PATH = DEEPEST
@@ -20,6 +17,7 @@ const MOST_PARAMETERS = 16
 const LONGEST_NAME = 200
 const LONGEST_TEXT = 10_000
 const MOST_DIGITS = 10_000
+const FRACTION = new RegExp(`^(-?\\d{1,${MOST_DIGITS}})(?:/(\\d{1,${MOST_DIGITS}}))?$`)
 
 /** A value to be read: where it is in the JSON, how deep in terms and indices, and how much may still be read in all. */
 interface Source {
@@ -38,64 +36,6 @@ function refuse(code: string, source: Source, what: string): never {
 /** The record in a JSON value. @throws ConvolemmaError "format/…" with the JSON path */
 export function decodeProof(value: unknown): Proof {
   return wholeProof({ value, at: '', depth: 0, budget: { left: MOST_NODES } })
-}
-
-/** The JSON value of a text without repeated keys. @throws ConvolemmaError "format/…" */
-export function readText(written: string): unknown {
-  const source: Source = { value: written, at: '', depth: 0, budget: { left: 0 } }
-  if (typeof written !== 'string') refuse('type', source, 'expected a text')
-  if (written.length > MOST_CHARACTERS)
-    refuse('too-large', source, `the text is longer than ${MOST_CHARACTERS} characters`)
-  const keys = scan(written, source)
-  let value: unknown
-  try {
-    value = JSON.parse(written)
-  } catch {
-    refuse('not-json', source, 'the text is not JSON')
-  }
-  if (keys !== countKeys(value)) refuse('repeated-key', source, 'an object has the same key twice')
-  return value
-}
-
-/** How many keys a JSON text writes, before anything is built from it: a hostile text takes no memory. */
-function scan(written: string, source: Source): number {
-  let keys = 0
-  let values = 0
-  let depth = 0
-  for (let place = 0; place < written.length; place += 1) {
-    const character = written.charAt(place)
-    if (character === '"') place = endOfString(written, place)
-    else if (character === ':') keys += 1
-    else if (character === ',') values += 1
-    else if (character === ']' || character === '}') depth -= 1
-    else if (character === '[' || character === '{') {
-      values += 1
-      depth += 1
-    }
-    if (values > MOST_VALUES) refuse('too-large', source, `the text has more than ${MOST_VALUES} values`)
-    if (depth > DEEPEST_TEXT) refuse('too-deep', source, `brackets are nested more than ${DEEPEST_TEXT} levels deep`)
-  }
-  return keys
-}
-
-/** The place of the quotation mark that ends the string which starts at a place. */
-function endOfString(written: string, start: number): number {
-  let place = start + 1
-  while (place < written.length && written.charAt(place) !== '"') place += written.charAt(place) === '\\' ? 2 : 1
-  return place
-}
-
-function countKeys(root: unknown): number {
-  const waiting = [root]
-  let keys = 0
-  while (waiting.length > 0) {
-    const value = waiting.pop()
-    if (typeof value !== 'object' || value === null) continue
-    const parts = Object.values(value)
-    if (!Array.isArray(value)) keys += parts.length
-    for (const part of parts) waiting.push(part)
-  }
-  return keys
 }
 
 function spend(source: Source, amount: number): void {
@@ -197,7 +137,7 @@ function integer(source: Source): number {
 /** A rational number as formatRational writes it. Reducing it takes time quadratic in its length, which is paid for. */
 function fraction(source: Source): Rational {
   const written = text(2 * MOST_DIGITS + 2)(source)
-  const match = /^(-?\d{1,10000})(?:\/(\d{1,10000}))?$/.exec(written)
+  const match = FRACTION.exec(written)
   spend(source, Math.floor(written.length ** 2 / 10_000))
   const denominator = BigInt(match?.[2] ?? 1)
   if (match === null || denominator === 0n) return refuse('rational', source, 'expected "p" or "p/q"')

@@ -190,7 +190,7 @@ Qed.
 Lemma dot_times (e : entry K) (r : row K) (f : nat -> R) : dot (map (times K e) r) f = mul (value_of e) (dot r f).
 Proof. revert f; induction r as [|g r IH]; intros f; cbn; [ring|]. rewrite value_times, IH. ring. Qed.
 
-Lemma dot_multiple (k : Z) (r : row K) (f : nat -> R) : dot (map (multiple K k) r) f = mul (of_Z k) (dot r f).
+Lemma dot_multiple (k : Z) (r : row K) (f : nat -> R) : dot (map (multiple K k) r) f = mul (integer k) (dot r f).
 Proof. revert f; induction r as [|g r IH]; intros f; cbn; [ring|]. rewrite value_multiple, IH. ring. Qed.
 
 Lemma dot_tidy (r : row K) (f : nat -> R) : dot (tidy_row K r) f = dot r f.
@@ -200,6 +200,12 @@ Lemma dot_null (r : row K) (f : nat -> R) : row_null K r = true -> dot r f = zer
 Proof.
   revert f; induction r as [|g r IH]; intros f H; cbn in *; [reflexivity|].
   apply andb_prop in H as [E H]. rewrite (IH _ H), <- (value_tidy K R symbols g), (value_null K R symbols _ E). ring.
+Qed.
+
+Lemma dot_app (r s : row K) (f : nat -> R) : dot (r ++ s) f = add (dot r f) (dot s (fun c => f (length r + c)%nat)).
+Proof.
+  revert f; induction r as [|e r IH]; intros f; [change (dot s f = add zero (dot s f)); ring|].
+  cbn [app Layers.dot length Nat.add]. rewrite IH. ring.
 Qed.
 
 Lemma dot_row_times (r : row K) (m : matrix K) (f : nat -> R) :
@@ -222,7 +228,7 @@ Proof.
 Qed.
 
 Lemma nth_multiple (k : Z) (m : matrix K) (o : nat) (f : nat -> R) :
-  dot (nth o (matrix_multiple K k m) nil) f = mul (of_Z k) (dot (nth o m nil) f).
+  dot (nth o (matrix_multiple K k m) nil) f = mul (integer k) (dot (nth o m nil) f).
 Proof. revert o; induction m as [|r m IH]; intros [|o]; cbn; try ring; [apply dot_multiple | apply IH]. Qed.
 
 Lemma nth_tidy (m : matrix K) (o : nat) (f : nat -> R) : dot (nth o (map (tidy_row K) m) nil) f = dot (nth o m nil) f.
@@ -238,7 +244,7 @@ Proof.
 Qed.
 
 Lemma value_zero_entry : value_of (zero_entry K) = zero.
-Proof. unfold zero_entry. rewrite value_multiple, of_Z_zero. ring. Qed.
+Proof. unfold zero_entry. rewrite value_multiple, integer_zero. ring. Qed.
 
 Lemma at_channel_add (r s : row K) (o : nat) : at_channel (add_rows K r s) o = add (at_channel r o) (at_channel s o).
 Proof.
@@ -248,7 +254,7 @@ Proof.
 Qed.
 
 Lemma at_channel_multiple (k : Z) (r : row K) (o : nat) :
-  at_channel (map (multiple K k) r) o = mul (of_Z k) (at_channel r o).
+  at_channel (map (multiple K k) r) o = mul (integer k) (at_channel r o).
 Proof.
   unfold at_channel. revert o; induction r as [|e r IH]; intros [|o]; cbn; try ring; [apply value_multiple | apply IH].
 Qed.
@@ -291,7 +297,7 @@ Proof.
 Qed.
 
 Lemma taps_value_multiple (k : Z) (ts : list (tap K)) (x : signal R) o q :
-  taps_value (taps_multiple K k ts) x o q = mul (of_Z k) (taps_value ts x o q).
+  taps_value (taps_multiple K k ts) x o q = mul (integer k) (taps_value ts x o q).
 Proof.
   induction ts as [|[t m] ts IH]; [cbn; ring|].
   change (taps_multiple K k ((t, m) :: ts)) with ((t, matrix_multiple K k m) :: taps_multiple K k ts).
@@ -350,7 +356,7 @@ Qed.
 
 Section Composition.
 Variables (outer : layer K) (s : list Z) (d : Z) (factor1 factor2 : R) (x y : signal R).
-Hypothesis factor1_inverts : mul factor1 (of_Z d) = one.
+Hypothesis factor1_inverts : mul factor1 (integer d) = one.
 
 Definition part_holds (n : position) (p : tap K * layer K) : Prop :=
   forall c, y c (shift (scale (stride outer) n) (fst (fst p)))
@@ -423,7 +429,7 @@ Proof.
   rewrite taps_value_tidy, taps_value_collect, at_channel_tidy, at_channel_add, at_channel_multiple.
   rewrite at_channel_uncolumn; [|apply parts_bias_length].
   rewrite <- T, (parts_value n o ps S H), <- scale_scale.
-  transitivity (mul factor2 (add (mul (mul factor1 (of_Z d)) (at_channel (bias outer) o))
+  transitivity (mul factor2 (add (mul (mul factor1 (integer d)) (at_channel (bias outer) o))
     (mul factor1 (add (dot (nth o (parts_bias K ps) nil) one_at)
        (taps_value (parts_taps K ps) x o (scale s (scale (stride outer) n))))))); [rewrite factor1_inverts|]; ring.
 Qed.
@@ -435,7 +441,7 @@ Variable x : signal R.
 Hypothesis x_supported : supported support x.
 
 Definition represents (N : net K) (box : places) (l : layer K) : Prop :=
-  exists factor, mul factor (of_Z (divisor l)) = one /\
+  exists factor, mul factor (integer (divisor l)) = one /\
     forall o n, reaches box n -> run symbols inverse N x o n = layer_value symbols factor l x o n.
 
 Lemma all_parts_spec (inner : tap K -> option (layer K)) ts ps :
@@ -462,20 +468,20 @@ Proof.
     destruct I as [->|I]; [left; auto | right; exact (IH I)].
 Qed.
 
-Lemma factor_of (N : net K) : invertible inverse (divisors N) -> exists factor : R, mul factor (of_Z (snd (outline K N))) = one.
+Lemma factor_of (N : net K) : invertible inverse (divisors N) -> exists factor : R, mul factor (integer (snd (outline K N))) = one.
 Proof.
   induction N as [channels|l N IH|w N IH|N1 IH1 N2 IH2]; cbn [outline divisors]; intros H.
-  - exists one. cbn [snd]. rewrite of_Z_one. ring.
+  - exists one. cbn [snd]. rewrite integer_one. ring.
   - destruct (outline K N) as [s d]. destruct IH as [f F]; [intros e I; apply H; right; exact I|]. cbn in *.
-    exists (mul f (inverse (divisor l))). rewrite of_Z_mul.
-    transitivity (mul (mul f (of_Z d)) (mul (inverse (divisor l)) (of_Z (divisor l)))); [ring|].
+    exists (mul f (inverse (divisor l))). rewrite integer_mul.
+    transitivity (mul (mul f (integer d)) (mul (inverse (divisor l)) (integer (divisor l)))); [ring|].
     rewrite F, (H (divisor l)); [ring|left; reflexivity].
   - exact (IH H).
   - destruct IH1 as [f F]; [intros e I; apply H, in_or_app; auto|].
     destruct IH2 as [g G]; [intros e I; apply H, in_or_app; auto|].
     destruct (outline K N1) as [s d], (outline K N2) as [t e]. cbn in *.
-    destruct (d =? e); [exists f; exact F|]. exists (mul f g). rewrite of_Z_mul.
-    transitivity (mul (mul f (of_Z d)) (mul g (of_Z e))); [ring|]. rewrite F, G. ring.
+    destruct (d =? e); [exists f; exact F|]. exists (mul f g). rewrite integer_mul.
+    transitivity (mul (mul f (integer d)) (mul g (integer e))); [ring|]. rewrite F, G. ring.
 Qed.
 
 Lemma run_restrict (channels : nat) (l : layer K) o n factor :
@@ -504,15 +510,12 @@ Proof.
     dot (nth i (identity_matrix K before k) nil) f = if Nat.ltb i k then f (length before + i)%nat else zero).
   { rewrite G; [reflexivity|reflexivity]. }
   induction k as [|k IH]; intros before i Z; [destruct i; reflexivity|].
-  assert (A : forall (a b : row K) (g : nat -> R), dot (a ++ b) g = add (dot a g) (dot b (fun c => g (length a + c)%nat))).
-  { induction a as [|e a IHa]; intros b g; [change (dot b g = add zero (dot b g)); ring|].
-    cbn [app Layers.dot length Nat.add]. rewrite IHa. ring. }
   destruct i as [|i]; cbn [identity_matrix nth].
-  - rewrite A, Z. cbn. rewrite value_identity. ring.
+  - rewrite dot_app, Z. cbn. rewrite value_identity. ring.
   - rewrite IH.
     + rewrite app_length. cbn [length]. change (Nat.ltb (S i) (S k)) with (Nat.ltb i k).
       destruct (Nat.ltb i k); [f_equal; lia | reflexivity].
-    + intros g. rewrite A, Z. cbn. rewrite value_zero_entry. ring.
+    + intros g. rewrite dot_app, Z. cbn. rewrite value_zero_entry. ring.
 Qed.
 
 Lemma run_identity (channels : nat) o n :
@@ -524,18 +527,18 @@ Proof.
 Qed.
 
 Lemma add_layers_value (l m k : layer K) (f g : R) :
-  add_layers K l m = Some k -> mul f (of_Z (divisor l)) = one -> mul g (of_Z (divisor m)) = one ->
-  exists h, mul h (of_Z (divisor k)) = one /\
+  add_layers K l m = Some k -> mul f (integer (divisor l)) = one -> mul g (integer (divisor m)) = one ->
+  exists h, mul h (integer (divisor k)) = one /\
     forall o n, add (layer_value symbols f l x o n) (layer_value symbols g m x o n) = layer_value symbols h k x o n.
 Proof.
   unfold add_layers. destruct (same_strides _ _) eqn:S; [|discriminate]. intros E F G.
   destruct (Z.eqb_spec (divisor l) (divisor m)) as [D|D]; injection E as <-; cbn [divisor].
   - exists f. split; [exact F|]. intros o n. unfold layer_value. cbn [stride bias taps].
     rewrite taps_value_tidy, taps_value_collect, taps_value_app, !taps_value_multiple.
-    rewrite at_channel_tidy, at_channel_add, !at_channel_multiple, !of_Z_one.
+    rewrite at_channel_tidy, at_channel_add, !at_channel_multiple, !integer_one.
     rewrite (same_strides_scale _ _ n S). rewrite D in F. rewrite (inverse_unique _ _ _ G F). ring.
   - exists (mul f g). split.
-    + rewrite of_Z_mul. transitivity (mul (mul f (of_Z (divisor l))) (mul g (of_Z (divisor m)))); [ring|].
+    + rewrite integer_mul. transitivity (mul (mul f (integer (divisor l))) (mul g (integer (divisor m)))); [ring|].
       rewrite F, G. ring.
     + intros o n. unfold layer_value. cbn [stride bias taps].
       rewrite taps_value_tidy, taps_value_collect, taps_value_app, !taps_value_multiple.
@@ -543,7 +546,7 @@ Proof.
       rewrite (same_strides_scale _ _ n S).
       set (u := add (at_channel (bias l) o) (taps_value (taps l) x o (scale (stride l) n))).
       set (v := add (at_channel (bias m) o) (taps_value (taps m) x o (scale (stride l) n))).
-      transitivity (add (mul (mul g (of_Z (divisor m))) (mul f u)) (mul (mul f (of_Z (divisor l))) (mul g v))).
+      transitivity (add (mul (mul g (integer (divisor m))) (mul f u)) (mul (mul f (integer (divisor l))) (mul g v))).
       * rewrite F, G. ring.
       * unfold u, v. ring.
 Qed.
@@ -563,9 +566,9 @@ Lemma expand_represents (N : net K) : forall box l,
   invertible inverse (divisors N) -> expand K support N box = Some l -> represents N box l.
 Proof.
   induction N as [channels|outer N IH|w N IH|N1 IH1 N2 IH2]; intros box l V E.
-  - injection E as <-. exists one. split; [cbn [identity_layer divisor]; rewrite of_Z_one; ring|].
+  - injection E as <-. exists one. split; [cbn [identity_layer divisor]; rewrite integer_one; ring|].
     intros o n _. apply run_identity.
-  - assert (G : forall ps factor, mul factor (of_Z (snd (outline K N))) = one ->
+  - assert (G : forall ps factor, mul factor (integer (snd (outline K N))) = one ->
         map fst ps = taps outer ->
         (forall p, In p ps -> same_shape K (fst (outline K N)) (snd (outline K N)) (snd p) = true ->
            forall n, reaches box n -> part_holds outer factor x (run symbols inverse N x) n p) ->
@@ -573,8 +576,8 @@ Proof.
         represents (Apply outer N) box l).
     { intros ps factor F T H C. exists (mul factor (inverse (divisor outer))). split.
       - unfold compose in C. destruct (forallb _ ps); [|discriminate]. injection C as <-. cbn [divisor].
-        rewrite of_Z_mul.
-        transitivity (mul (mul factor (of_Z (snd (outline K N)))) (mul (inverse (divisor outer)) (of_Z (divisor outer)))); [ring|].
+        rewrite integer_mul.
+        transitivity (mul (mul factor (integer (snd (outline K N)))) (mul (inverse (divisor outer)) (integer (divisor outer)))); [ring|].
         rewrite F, (V (divisor outer)); [ring | left; reflexivity].
       - intros o n B. cbn [run]. apply (compose_value outer _ _ factor _ x _ F l ps o n C T).
         intros p I. apply (H p I); [|exact B].
@@ -627,19 +630,19 @@ Proof.
 Qed.
 
 Lemma same_layer_value (l m : layer K) (f g : R) o n :
-  same_layer K l m = true -> mul f (of_Z (divisor l)) = one -> mul g (of_Z (divisor m)) = one ->
+  same_layer K l m = true -> mul f (integer (divisor l)) = one -> mul g (integer (divisor m)) = one ->
   layer_value symbols f l x o n = layer_value symbols g m x o n.
 Proof.
   unfold same_layer. intros H F G. apply andb_prop in H as [H T]. apply andb_prop in H as [D C].
   pose proof (at_channel_null _ o C) as C'. rewrite at_channel_add, !at_channel_multiple in C'.
   pose proof (taps_value_null _ x o (scale (stride l) n) T) as T'.
   rewrite taps_value_collect, taps_value_app, !taps_value_multiple in T'.
-  rewrite (morph_opp (of_Z_morphism R) (divisor l)) in C', T'.
+  rewrite (morph_opp (integer_morphism R) (divisor l)) in C', T'.
   unfold layer_value. rewrite (same_strides_scale _ _ n D).
   set (u := at_channel (bias l) o) in *. set (v := at_channel (bias m) o) in *.
   set (a := taps_value (taps l) x o (scale (stride l) n)) in *.
   set (b := taps_value (taps m) x o (scale (stride l) n)) in *.
-  set (k := of_Z (divisor m)) in *. set (h := of_Z (divisor l)) in *.
+  set (k := integer (divisor m)) in *. set (h := integer (divisor l)) in *.
   transitivity (mul (mul f g) (add (mul k u) (mul k a))).
   { transitivity (mul (mul g k) (mul f (add u a))); [rewrite G|]; ring. }
   transitivity (mul (mul f g) (add (mul h v) (mul h b))).

@@ -3,25 +3,18 @@ From Convolemma Require Import Rings.
 
 Local Open Scope Z_scope.
 
-Definition of_Z {R : ring} : Z -> R := gen_phiZ zero one add mul opp.
-
 Section Integers.
 Variable R : ring.
 Add Ring integers_ring : (laws R).
 
-Lemma of_Z_morphism : ring_morph (R := R) zero one add mul sub opp eq 0 1 Z.add Z.mul Z.sub Z.opp Zeq_bool of_Z.
-Proof.
-  exact (gen_phiZ_morph (Eqsth R) (Eq_ext add mul opp) (laws R)).
-Qed.
-
-Lemma of_Z_zero : of_Z (R := R) 0 = zero.
-Proof. exact (morph0 of_Z_morphism). Qed.
-Lemma of_Z_one : of_Z (R := R) 1 = one.
-Proof. exact (morph1 of_Z_morphism). Qed.
-Lemma of_Z_add a b : of_Z (R := R) (a + b) = add (of_Z a) (of_Z b).
-Proof. exact (morph_add of_Z_morphism a b). Qed.
-Lemma of_Z_mul a b : of_Z (R := R) (a * b) = mul (of_Z a) (of_Z b).
-Proof. exact (morph_mul of_Z_morphism a b). Qed.
+Lemma integer_zero : integer (R := R) 0 = zero.
+Proof. exact (morph0 (integer_morphism R)). Qed.
+Lemma integer_one : integer (R := R) 1 = one.
+Proof. exact (morph1 (integer_morphism R)). Qed.
+Lemma integer_add a b : integer (R := R) (a + b) = add (integer a) (integer b).
+Proof. exact (morph_add (integer_morphism R) a b). Qed.
+Lemma integer_mul a b : integer (R := R) (a * b) = mul (integer a) (integer b).
+Proof. exact (morph_mul (integer_morphism R) a b). Qed.
 End Integers.
 
 Record coefficients : Type := Coefficients {
@@ -39,20 +32,20 @@ Record coefficients : Type := Coefficients {
   value_times : forall (R : ring) (symbols : positive -> R) a b,
     value R symbols (times a b) = mul (value R symbols a) (value R symbols b);
   value_multiple : forall (R : ring) (symbols : positive -> R) k a,
-    value R symbols (multiple k a) = mul (of_Z k) (value R symbols a);
+    value R symbols (multiple k a) = mul (integer k) (value R symbols a);
   value_tidy : forall (R : ring) (symbols : positive -> R) a, value R symbols (tidy a) = value R symbols a;
   value_null : forall (R : ring) (symbols : positive -> R) a, is_null a = true -> value R symbols a = zero
 }.
 
 Definition integers : coefficients.
 Proof.
-  refine (Coefficients Z 1 Z.add Z.mul Z.mul (fun a => a) (Z.eqb 0) (fun R _ => of_Z) _ _ _ _ _ _).
-  - intros R _. apply of_Z_one.
-  - intros R _. apply of_Z_add.
-  - intros R _. apply of_Z_mul.
-  - intros R _. apply of_Z_mul.
+  refine (Coefficients Z 1 Z.add Z.mul Z.mul (fun a => a) (Z.eqb 0) (fun R _ => integer) _ _ _ _ _ _).
+  - intros R _. apply integer_one.
+  - intros R _. apply integer_add.
+  - intros R _. apply integer_mul.
+  - intros R _. apply integer_mul.
   - reflexivity.
-  - intros R _ a H. apply Z.eqb_eq in H as <-. apply of_Z_zero.
+  - intros R _ a H. apply Z.eqb_eq in H as <-. apply integer_zero.
 Defined.
 
 Definition monomial : Type := list positive.
@@ -75,7 +68,7 @@ Fixpoint product (R : ring) (symbols : positive -> R) (m : monomial) : R :=
 Fixpoint polynomial_value (R : ring) (symbols : positive -> R) (p : polynomial) : R :=
   match p with
   | nil => zero
-  | (k, m) :: p' => add (mul (of_Z k) (product R symbols m)) (polynomial_value R symbols p')
+  | (k, m) :: p' => add (mul (integer k) (product R symbols m)) (polynomial_value R symbols p')
   end.
 
 Fixpoint merge_monomials (m : monomial) : monomial -> monomial :=
@@ -172,15 +165,15 @@ Proof.
   induction p as [|[k m] p IH]; cbn; [ring|].
   rewrite polynomial_value_app. unfold polynomial_times in IH. rewrite IH.
   enough (E : value_of (map (fun t : term => (k * fst t, merge_monomials m (snd t))) q)
-              = mul (mul (of_Z k) (product R symbols m)) (value_of q)) by (rewrite E; ring).
+              = mul (mul (integer k) (product R symbols m)) (value_of q)) by (rewrite E; ring).
   clear IH p. induction q as [|[l n] q IH]; cbn [map polynomial_value fst snd]; [ring|].
-  rewrite IH, merge_monomials_value, of_Z_mul. ring.
+  rewrite IH, merge_monomials_value, integer_mul. ring.
 Qed.
 
-Lemma polynomial_multiple_value k p : value_of (polynomial_multiple k p) = mul (of_Z k) (value_of p).
+Lemma polynomial_multiple_value k p : value_of (polynomial_multiple k p) = mul (integer k) (value_of p).
 Proof.
   induction p as [|[l m] p IH]; cbn [polynomial_multiple map polynomial_value fst snd]; [ring|].
-  unfold polynomial_multiple in IH. rewrite IH, of_Z_mul. ring.
+  unfold polynomial_multiple in IH. rewrite IH, integer_mul. ring.
 Qed.
 
 Lemma polynomial_value_permutation p q : Permutation p q -> value_of p = value_of q.
@@ -193,15 +186,15 @@ Proof.
 Qed.
 
 Lemma join_from_value k m p :
-  value_of (join_from k m p) = add (mul (of_Z k) (product R symbols m)) (value_of p).
+  value_of (join_from k m p) = add (mul (integer k) (product R symbols m)) (value_of p).
 Proof.
   revert k m; induction p as [|[l n] p IH]; intros k m; cbn [join_from].
-  - destruct (Z.eqb_spec k 0) as [->|_]; cbn [polynomial_value]; [rewrite of_Z_zero; ring | reflexivity].
+  - destruct (Z.eqb_spec k 0) as [->|_]; cbn [polynomial_value]; [rewrite integer_zero; ring | reflexivity].
   - assert (E : value_of (if k =? 0 then join_from l n p else (k, m) :: join_from l n p)
-                = add (mul (of_Z k) (product R symbols m)) (value_of ((l, n) :: p))).
-    { destruct (Z.eqb_spec k 0) as [->|_]; cbn [polynomial_value]; rewrite IH; [rewrite of_Z_zero|]; ring. }
+                = add (mul (integer k) (product R symbols m)) (value_of ((l, n) :: p))).
+    { destruct (Z.eqb_spec k 0) as [->|_]; cbn [polynomial_value]; rewrite IH; [rewrite integer_zero|]; ring. }
     destruct (compare_monomials m n) eqn:C; try exact E.
-    apply compare_monomials_eq in C as ->. rewrite IH, of_Z_add. cbn [polynomial_value]. ring.
+    apply compare_monomials_eq in C as ->. rewrite IH, integer_add. cbn [polynomial_value]. ring.
 Qed.
 
 Lemma polynomial_tidy_value p : value_of (polynomial_tidy p) = value_of p.
@@ -225,5 +218,5 @@ Proof.
   - intros. apply polynomial_tidy_value.
   - intros R symbols [|[k m] [|b p]]; cbn; [reflexivity| |discriminate].
     intros H. apply Z.eqb_eq in H as ->. pose proof (laws R) as L.
-    rewrite of_Z_zero. rewrite (Radd_comm L), (Radd_0_l L). apply (ARmul_0_l (Rth_ARth (Eqsth R) (Eq_ext _ _ _) L)).
+    rewrite integer_zero. rewrite (Radd_comm L), (Radd_0_l L). apply (ARmul_0_l (Rth_ARth (Eqsth R) (Eq_ext _ _ _) L)).
 Defined.

@@ -85,7 +85,7 @@ Fixpoint run (N : net K) (x : signal R) : signal R :=
 End Meaning.
 
 Definition invertible {R : ring} (inverse : Z -> R) (ds : list Z) : Prop :=
-  forall d, In d ds -> mul (inverse d) (of_Z d) = one.
+  forall d, In d ds -> mul (inverse d) (integer d) = one.
 
 Definition supported {R : ring} (support : window) (x : signal R) : Prop :=
   forall c q, inside support q = false -> x c q = zero.

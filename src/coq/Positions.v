@@ -28,12 +28,6 @@ Fixpoint scale_strides (s t : list Z) : list Z :=
 Lemma shift_nil_r p : shift p nil = p.
 Proof. destruct p; reflexivity. Qed.
 
-Lemma shift_comm p q : shift p q = shift q p.
-Proof.
-  revert q; induction p as [|a p IH]; intros [|b q]; cbn; try reflexivity.
-  rewrite IH; f_equal; lia.
-Qed.
-
 Lemma shift_assoc p q r : shift p (shift q r) = shift (shift p q) r.
 Proof.
   revert q r; induction p as [|a p IH]; intros [|b q] [|c r]; cbn; try reflexivity.
@@ -89,9 +83,6 @@ Proof.
   revert q; induction p as [|a p IH]; intros [|b q]; cbn; try discriminate; [reflexivity|].
   intros H. apply andb_prop in H as [E H]. apply Z.eqb_eq in E. rewrite (IH q H), E. reflexivity.
 Qed.
-
-Lemma same_position_refl p : same_position p p = true.
-Proof. induction p as [|a p IH]; [reflexivity|]. cbn. rewrite Z.eqb_refl. exact IH. Qed.
 
 Definition range : Type := (option Z * option Z)%type.
 Definition window : Type := list range.

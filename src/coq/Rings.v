@@ -1,4 +1,4 @@
-From Coq Require Import Ring_theory.
+From Coq Require Import InitialRing Ring_theory ZArith.
 
 Record ring : Type := Ring {
   carrier :> Type;
@@ -17,3 +17,12 @@ Arguments add {r} _ _.
 Arguments mul {r} _ _.
 Arguments sub {r} _ _.
 Arguments opp {r} _.
+
+Definition integer {R : ring} (value : Z) : R := gen_phiZ zero one add mul opp value.
+Arguments integer {R} value%Z_scope.
+
+Lemma integer_morphism (R : ring) :
+  ring_morph (@zero R) one add mul sub opp eq 0%Z 1%Z Z.add Z.mul Z.sub Z.opp Zeq_bool integer.
+Proof.
+  apply gen_phiZ_morph; [apply Eqsth | apply Eq_ext | apply laws].
+Qed.

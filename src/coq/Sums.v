@@ -9,15 +9,6 @@ Bind Scope ring_scope with carrier.
 Notation "x + y" := (add x y) : ring_scope.
 Notation "x * y" := (mul x y) : ring_scope.
 
-Definition integer {R : ring} (value : Z) : R := gen_phiZ zero one add mul opp value.
-Arguments integer {R} value%Z_scope.
-
-Lemma integer_morphism (R : ring) :
-  ring_morph (@zero R) one add mul sub opp eq 0 1 Z.add Z.mul Z.sub Z.opp Zeq_bool integer.
-Proof.
-  apply gen_phiZ_morph; [apply Eqsth | apply Eq_ext | apply laws].
-Qed.
-
 Ltac is_numeral z :=
   match isZcst z with
   | true => constr:(true)

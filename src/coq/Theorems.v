@@ -148,18 +148,14 @@ Proof.
     dot symbols (nth i (diagonal before fs) nil) (fun c => x c n)
     = mul (at_channel symbols fs i) (x (length before + i)%nat n)).
   { rewrite D; [|reflexivity]. cbn [length Nat.add]. ring. }
-  assert (A : forall (a b : row K) (g : nat -> R),
-    dot symbols (a ++ b) g = add (dot symbols a g) (dot symbols b (fun c => g (length a + c)%nat))).
-  { induction a as [|e a IHa]; intros b g; [change (dot symbols b g = add zero (dot symbols b g)); ring|].
-    cbn [app dot length Nat.add]. rewrite IHa. ring. }
   clear factors. induction fs as [|e fs IH]; intros before i Z.
   - unfold at_channel. destruct i; cbn; ring.
   - destruct i as [|i]; cbn [diagonal nth].
-    + rewrite A, Z. unfold at_channel. cbn [nth_error dot]. ring.
+    + rewrite dot_app, Z. unfold at_channel. cbn [nth_error dot]. ring.
     + rewrite IH.
       * rewrite app_length. cbn [length]. unfold at_channel. cbn [nth_error].
         replace (length before + 1 + i)%nat with (length before + S i)%nat by lia. reflexivity.
-      * intros f. rewrite A, Z. cbn [dot]. rewrite value_zero_entry. ring.
+      * intros f. rewrite dot_app, Z. cbn [dot]. rewrite value_zero_entry. ring.
 Qed.
 End Kinds.
 

@@ -130,30 +130,35 @@ function readClaim(
   const claim = sentences.slice(0, place + 1)
   const defined = new Set<string>()
   for (const sentence of claim) {
-    const name = /^Definition ([A-Za-z_][A-Za-z0-9_']*)\s[\s\S]*:=/.exec(sentence.text)?.[1]
-    if (name === undefined) {
-      refuse(text, sentence.at, 'coq/claim', `the claim consists of definitions, not of ${quote(sentence.text)}`)
-    }
-    if (LIBRARY_NAMES.has(name)) refuse(text, sentence.at, 'coq/reused-name', `${name} is a name of the library`)
-    const symbol = symbolNumber(sentence.text)
-    if (symbol !== undefined && defined.has(symbol)) {
-      refuse(text, sentence.at, 'coq/symbol', `${name} has the number ${symbol} of another symbol`)
-    }
-    if (!(grammar.definitions.includes(name) || symbol !== undefined) || defined.has(name)) {
-      const expected = grammar.definitions.join(', ')
-      refuse(text, sentence.at, 'coq/definition', `the claim may define each of ${expected} once, but not ${name}`)
-    }
-    if (/\bltac2?\b/.test(sentence.text)) {
-      refuse(
-        text,
-        sentence.at,
-        'coq/tactic-in-claim',
-        `a tactic makes part of ${name}, so that it says what cannot be read`,
-      )
-    }
-    defined.add(name).add(symbol ?? name)
+    for (const taken of checkDefinition(text, sentence, defined, grammar)) defined.add(taken)
   }
   return claim
+}
+
+/** The name that a definition takes, and the number that it gives a symbol; neither may be taken. */
+function checkDefinition(
+  text: string,
+  { text: sentence, at }: Sentence,
+  taken: ReadonlySet<string>,
+  grammar: CoqGrammar,
+): readonly string[] {
+  const name = /^Definition ([A-Za-z_][A-Za-z0-9_']*)\s[\s\S]*:=/.exec(sentence)?.[1]
+  if (name === undefined) {
+    refuse(text, at, 'coq/claim', `the claim consists of definitions, not of ${quote(sentence)}`)
+  }
+  if (LIBRARY_NAMES.has(name)) refuse(text, at, 'coq/reused-name', `${name} is a name of the library`)
+  const symbol = symbolNumber(sentence)
+  if (symbol !== undefined && taken.has(symbol)) {
+    refuse(text, at, 'coq/symbol', `${name} has the number ${symbol} of another symbol`)
+  }
+  if (!(grammar.definitions.includes(name) || symbol !== undefined) || taken.has(name)) {
+    const expected = grammar.definitions.join(', ')
+    refuse(text, at, 'coq/definition', `the claim may define each of ${expected} once, but not ${name}`)
+  }
+  if (/\bltac2?\b/.test(sentence)) {
+    refuse(text, at, 'coq/tactic-in-claim', `a tactic makes part of ${name}, so that it says what cannot be read`)
+  }
+  return symbol === undefined ? [name] : [name, symbol]
 }
 
 function namesOf(claim: readonly Sentence[]): readonly string[] {

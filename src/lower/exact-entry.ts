@@ -18,7 +18,7 @@ import { nameElement, rowMajorStrides, type TensorValue, type TensorValues } fro
 import { type Assignment, evaluateIndex, positionsBelow } from '../term/evaluate.ts'
 import type { Index } from '../term/index-expression.ts'
 import type { ApplyTerm, Condition, Sort, SumTerm, Term } from '../term/term.ts'
-import { children, freeIndices } from '../term/walk.ts'
+import { children, freeIndices, sidesOf } from '../term/walk.ts'
 import type { Signatures } from './plan.ts'
 import { axesOf, concreteEntries, type Space } from './space.ts'
 
@@ -187,8 +187,7 @@ function describeArgument(term: Term, at: Environment, evaluation: Evaluation): 
 }
 
 function holds(condition: Condition, at: Environment, { sources }: Evaluation): boolean {
-  const [first, second] =
-    condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
+  const [first, second] = sidesOf(condition)
   // On the axes of a position, a channel index has its one value everywhere.
   const axes = Math.max(sources.space.rank, 1)
   const left = evaluateIndex(first, axes, at)

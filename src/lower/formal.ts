@@ -27,6 +27,7 @@ export interface FormalInput {
 }
 
 /**
+ * What a certificate says about a derivation with these values: the network and the merged layer, each read off on its own.
  * @throws ConvolemmaError "lower/any-rank", "lower/symbolic-size", "lower/too-many-terms", "lower/no-values",
  *   "lower/certificate-too-large", "checker/not-checked"
  */

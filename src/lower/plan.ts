@@ -7,7 +7,7 @@ import type { Rational } from '../scalar/rational.ts'
 import { countElements } from '../scalar/tensor-value.ts'
 import { type Index, variable, variablesOf } from '../term/index-expression.ts'
 import type { ApplyTerm, Condition, IndexVariable, Sort, Term } from '../term/term.ts'
-import { freeIndices, freshName, substitute } from '../term/walk.ts'
+import { freeIndices, freshName, sidesOf, substitute } from '../term/walk.ts'
 import { axisName, combineScalar, onAxis, type ScalarIndex, type Scope, scalarVariables } from './scalar-index.ts'
 import { axesOf, concreteEntries, type Space } from './space.ts'
 
@@ -163,8 +163,7 @@ function scalarAxes(index: Index, sort: Sort, scope: Scope, space: Space): reado
 }
 
 function guardsOf(condition: Condition, scope: Scope, space: Space): readonly Guard[] {
-  const [left, right] =
-    condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
+  const [left, right] = sidesOf(condition)
   const names = [...variablesOf(left), ...variablesOf(right)]
   const sort = names.some((name) => scope.get(name) === 'channel') ? 'channel' : 'position'
   const first = scalarAxes(left, sort, scope, space)

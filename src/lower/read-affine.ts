@@ -6,7 +6,7 @@ import { ONE, ZERO } from '../scalar/rational.ts'
 import { evaluateIndex, positionsBelow } from '../term/evaluate.ts'
 import { type Index, substituteIndex, variablesOf } from '../term/index-expression.ts'
 import type { BracketTerm, ElementTerm, Term } from '../term/term.ts'
-import { mentions } from '../term/walk.ts'
+import { mentions, sidesOf } from '../term/walk.ts'
 import type { Environment, EvaluateExactly, Sources } from './exact-entry.ts'
 import type { Extents, FormalLayer, FormalNet } from './formal-net.ts'
 import { concreteEntries } from './space.ts'
@@ -135,9 +135,7 @@ function productOf(factors: readonly Term[], at: Environment, reading: Inside): 
 /** A bracket about the output position. */
 function isWindow(term: Term, { position }: Inside): boolean {
   if (term.kind !== 'bracket' || position === undefined) return false
-  const { condition } = term
-  const sides = condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
-  return sides.some((side) => variablesOf(side).includes(position))
+  return sidesOf(term.condition).some((side) => variablesOf(side).includes(position))
 }
 
 function readOf(term: ElementTerm, at: Environment, reading: Inside): Read {

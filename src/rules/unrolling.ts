@@ -4,7 +4,7 @@ import { add, number } from '../term/build.ts'
 import { positionsBelow } from '../term/evaluate.ts'
 import { type Coefficient, coefficientEntries, constantOf, integer } from '../term/index-expression.ts'
 import type { Condition, Path, SumTerm, Term } from '../term/term.ts'
-import { children, substitute } from '../term/walk.ts'
+import { children, sidesOf, substitute } from '../term/walk.ts'
 import type { Rewriting } from './rewriting.ts'
 import type { Scene } from './rule.ts'
 
@@ -46,8 +46,7 @@ export function decide(rewriting: Rewriting, place: Path): void {
 
 /** Whether a condition between numbers holds; undefined where an index is left in it. */
 function truthOf(condition: Condition): boolean | undefined {
-  const [first, second] =
-    condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
+  const [first, second] = sidesOf(condition)
   const [left, right] = [constantOf(first), constantOf(second)]
   if (left === undefined || right === undefined) return undefined
   const rank = Math.max(coefficientEntries(left).length, coefficientEntries(right).length)

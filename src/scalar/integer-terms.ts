@@ -1,6 +1,6 @@
 /** Polynomials in plain symbols as lists of integers times symbols, over one denominator. Never imports a parser. */
 import { fail } from '../errors.ts'
-import type { Polynomial } from './atom.ts'
+import type { Polynomial, Term } from './atom.ts'
 import { formatPolynomial } from './format.ts'
 import { greatestCommonDivisor } from './rational.ts'
 
@@ -22,12 +22,17 @@ export function commonDenominator(polynomials: readonly Polynomial[]): bigint {
   return common
 }
 
+/** True for a rational number times symbols: no root, no function, no inverse. */
+export function isPlain({ root, factors }: Term): boolean {
+  return root === undefined && factors.every(({ atom, power }) => atom.kind === 'symbol' && power > 0)
+}
+
 /** denominator · p. @throws ConvolemmaError "expression/not-polynomial" for roots, functions and negative powers */
 export function integerTerms(p: Polynomial, denominator: bigint): readonly IntegerTerm[] {
-  return Array.from(p.terms.values(), ({ coefficient, root, factors }) => {
-    const isPlain = root === undefined && factors.every(({ atom, power }) => atom.kind === 'symbol' && power > 0)
-    if (!isPlain)
+  return Array.from(p.terms.values(), (term) => {
+    if (!isPlain(term))
       fail({ code: 'expression/not-polynomial', what: `${formatPolynomial(p)} is not a polynomial in symbols` })
+    const { coefficient, factors } = term
     return {
       coefficient: coefficient.numerator * (denominator / coefficient.denominator),
       symbols: factors.flatMap(({ atom, power }) =>

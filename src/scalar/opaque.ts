@@ -1,6 +1,7 @@
-/** Functions, roots and inverses as symbols of their own, so that products of them are products of symbols. */
+/** Functions, roots and inverses as symbols of their own, so that products of them are products of symbols. Never evaluates one. */
 import type { Factor, Polynomial, Term } from './atom.ts'
 import { formatPolynomial } from './format.ts'
+import { isPlain } from './integer-terms.ts'
 import { ONE } from './rational.ts'
 import { add, constant, multiply, power, scale, symbol } from './ring.ts'
 import { fromTerm, makeTerm } from './sum.ts'
@@ -34,8 +35,6 @@ export function createOpaque(freshName: () => string): Opaque {
     const product = term.factors.reduce((sofar, factor) => multiply(sofar, hideFactor(factor)), start)
     return scale(product, term.coefficient)
   }
-  const isPlain = (term: Term): boolean =>
-    term.root === undefined && term.factors.every(({ atom, power: n }) => atom.kind === 'symbol' && n > 0)
   return {
     hide(value) {
       const terms = [...value.terms.values()]

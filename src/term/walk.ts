@@ -85,7 +85,11 @@ function indicesAt(term: Term): readonly Index[] {
   if (term.kind === 'element') return term.at
   if (term.kind === 'sum') return [term.extent]
   if (term.kind !== 'bracket') return []
-  const { condition } = term
+  return sidesOf(term.condition)
+}
+
+/** What a condition compares: left and right, or index and extent. */
+export function sidesOf(condition: Condition): readonly [Index, Index] {
   return condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
 }
 

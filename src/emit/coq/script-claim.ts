@@ -1,9 +1,9 @@
 /** What the script claims: one closed statement with every size, tensor, layer and name that the printed proof mentions. */
 import { identifier } from '../../coq/identifier.ts'
-import type { Claim, Definition, Proof, TensorDeclaration } from '../../proof/proof.ts'
+import type { Claim, Definition, Proof, SizeDeclaration, TensorDeclaration } from '../../proof/proof.ts'
 import { element, sum } from '../../term/build.ts'
 import { addIndex, type Index, integer, multiplyIndex, subtractIndex, variable } from '../../term/index-expression.ts'
-import type { IndexVariable, Term } from '../../term/term.ts'
+import type { IndexVariable, Sort, Term } from '../../term/term.ts'
 import { children } from '../../term/walk.ts'
 import { rangeName, supportName } from './script-steps.ts'
 import {
@@ -50,6 +50,7 @@ export interface Conclusion {
   readonly right: string
 }
 
+/** Everything that the script claims, in Coq's words. */
 export function statementOf(declared: Declared): Statement {
   const { proof } = declared
   const terms = [
@@ -60,31 +61,9 @@ export function statementOf(declared: Declared): Statement {
   const primes = [...new Set(terms.flatMap(denominatorsOf).flatMap((one) => primeFactors(one)))].sort((a, b) =>
     a < b ? -1 : 1,
   )
-  const isApplied = terms.some(hasFunction)
-  const free = proof.sizes.filter((size) => size.definition === undefined)
-  const type = { channel: 'Z', position: 'nat -> Z' } as const
   return {
-    variables: [
-      ...(proof.rank === 'any' ? [{ name: 'rank', type: 'nat' }] : []),
-      ...free.map((size) => ({ name: identifier('size', size.name), type: type[size.sort] })),
-      ...primes.map((prime) => ({ name: inverseName(prime), type: 'R' })),
-      ...(isApplied ? [{ name: 'rsqrt', type: 'R -> R' }] : []),
-      ...proof.tensors.map((tensor) => ({ name: identifier('tensor', tensor.name), type: tensorType(tensor) })),
-    ],
-    hypotheses: [
-      ...(proof.rank === 'any' ? [{ name: 'positive_rank', type: '(0 < rank)%nat' }] : []),
-      ...free.map((size) => {
-        const name = identifier('size', size.name)
-        const least = `${size.minimum} <= ${name}`
-        const everywhere = `forall axis, (axis < ${declared.rank})%nat -> ${least} axis`
-        return { name: `minimum_${name}`, type: size.sort === 'channel' ? least : everywhere }
-      }),
-      ...primes.map((prime) => ({
-        name: `times_${inverseName(prime)}`,
-        type: `(integer ${prime} * ${inverseName(prime)})%ring = one`,
-      })),
-      ...proof.tensors.flatMap((tensor) => supportOf(tensor, declared)),
-    ],
+    variables: variablesOf(proof, primes, terms.some(hasFunction)),
+    hypotheses: hypothesesOf(declared, primes),
     sizes: proof.sizes.flatMap(({ name, sort, definition }) =>
       definition === undefined ? [] : [namedIndex(identifier('size', name), sort, definition, declared)],
     ),
@@ -92,6 +71,45 @@ export function statementOf(declared: Declared): Statement {
     geometry: geometryOf(proof.claim, declared),
     conclusion: conclusionOf(proof.claim, declared),
   }
+}
+
+/** A size as a variable: an integer, or one for each axis. */
+const SIZE_TYPES: Readonly<Record<Sort, string>> = { channel: 'Z', position: 'nat -> Z' }
+/** An index as an argument: an integer, or a position. */
+const INDEX_TYPES: Readonly<Record<Sort, string>> = { channel: 'Z', position: 'position' }
+
+function freeSizes({ sizes }: Proof): readonly SizeDeclaration[] {
+  return sizes.filter(({ definition }) => definition === undefined)
+}
+
+/** What the claim is for all of: not every ring has the inverses and the function. */
+function variablesOf(proof: Proof, primes: readonly bigint[], isApplied: boolean): readonly Binder[] {
+  return [
+    ...(proof.rank === 'any' ? [{ name: 'rank', type: 'nat' }] : []),
+    ...freeSizes(proof).map(({ name, sort }) => ({ name: identifier('size', name), type: SIZE_TYPES[sort] })),
+    ...primes.map((prime) => ({ name: inverseName(prime), type: 'R' })),
+    ...(isApplied ? [{ name: 'rsqrt', type: 'R -> R' }] : []),
+    ...proof.tensors.map((tensor) => ({ name: identifier('tensor', tensor.name), type: tensorType(tensor) })),
+  ]
+}
+
+/** What is assumed of the variables. */
+function hypothesesOf(declared: Declared, primes: readonly bigint[]): readonly Binder[] {
+  const { proof } = declared
+  return [
+    ...(proof.rank === 'any' ? [{ name: 'positive_rank', type: '(0 < rank)%nat' }] : []),
+    ...freeSizes(proof).map((size) => {
+      const name = identifier('size', size.name)
+      const least = `${size.minimum} <= ${name}`
+      const everywhere = `forall axis, (axis < ${declared.rank})%nat -> ${least} axis`
+      return { name: `minimum_${name}`, type: size.sort === 'channel' ? least : everywhere }
+    }),
+    ...primes.map((prime) => ({
+      name: `times_${inverseName(prime)}`,
+      type: `(integer ${prime} * ${inverseName(prime)})%ring = one`,
+    })),
+    ...proof.tensors.flatMap((tensor) => supportOf(tensor, declared)),
+  ]
 }
 
 /** The one closed proposition. */
@@ -144,7 +162,7 @@ function hasFunction(term: Term): boolean {
 }
 
 function tensorType({ axes }: TensorDeclaration): string {
-  return [...axes.map(({ sort }) => (sort === 'channel' ? 'Z' : 'position')), 'R'].join(' -> ')
+  return [...axes.map(({ sort }) => INDEX_TYPES[sort]), 'R'].join(' -> ')
 }
 
 /** The tensor is 0 unless its last index is within the support. */
@@ -152,7 +170,7 @@ function supportOf({ name, axes, support }: TensorDeclaration, declared: Declare
   const last = axes.at(-1)
   if (support === undefined || last === undefined) return []
   const names = axes.map((_, place) => `at_${place}`)
-  const binders = axes.map(({ sort }, place) => `(at_${place} : ${sort === 'channel' ? 'Z' : 'position'})`).join(' ')
+  const binders = axes.map(({ sort }, place) => `(at_${place} : ${INDEX_TYPES[sort]})`).join(' ')
   const point = names.at(-1) ?? ''
   const extent = printIndex(support, [], declared)
   const entry = `${identifier('tensor', name)} ${names.join(' ')} = zero`
@@ -163,7 +181,7 @@ function supportOf({ name, axes, support }: TensorDeclaration, declared: Declare
   return [{ name: supportName(name), type }]
 }
 
-function namedIndex(name: string, sort: IndexVariable['sort'], value: Index, declared: Declared): NamedValue {
+function namedIndex(name: string, sort: Sort, value: Index, declared: Declared): NamedValue {
   const binders = sort === 'channel' ? [] : [{ name: 'axis', type: 'nat' }]
   return { name, binders, type: 'Z', value: printIndex(value, [], declared) }
 }
@@ -178,7 +196,7 @@ function namedDefinition({ name, parameters, body }: Definition, declared: Decla
 }
 
 export function binderOf({ name, sort }: IndexVariable): Binder {
-  return { name: identifier('index', name), type: sort === 'channel' ? 'Z' : 'position' }
+  return { name: identifier('index', name), type: INDEX_TYPES[sort] }
 }
 
 /** What is assumed of an index: its range, or the number of its axes. */

@@ -10,9 +10,9 @@ import {
   variable,
 } from '../../term/index-expression.ts'
 import type { IndexVariable, Term } from '../../term/term.ts'
-import { children, withChildren } from '../../term/walk.ts'
+import { children, sidesOf, withChildren } from '../../term/walk.ts'
 import { onAxis } from './script-bounds.ts'
-import { type Declared, printTerm, type Scope, sidesOf } from './script-terms.ts'
+import { type Declared, printTerm, type Scope } from './script-terms.ts'
 
 /** Polynomial equality; where an atom is only written differently, the polynomial in the old atoms comes in between. */
 export function ringTactic(before: Term, after: Term, scope: Scope, declared: Declared): string {
@@ -96,6 +96,7 @@ function times(left: Polynomial, right: Polynomial): Polynomial {
 
 function joined(left: string, right: string): string {
   if (left === '' || right === '') return left + right
+  // Both are monomials that polynomialOf wrote as lists of texts.
   const keys: readonly string[] = [...JSON.parse(left), ...JSON.parse(right)]
   return JSON.stringify([...keys].sort())
 }

@@ -18,18 +18,10 @@ import {
   subtractIndex,
 } from '../../term/index-expression.ts'
 import type { BracketTerm, Path, SumTerm, Term } from '../../term/term.ts'
-import { children } from '../../term/walk.ts'
+import { children, sidesOf } from '../../term/walk.ts'
 import { nonnegativeTactic, onAxis, onEveryAxis, withinTactic } from './script-bounds.ts'
 import { ringTactic } from './script-ring.ts'
-import {
-  bracketSort,
-  type Declared,
-  printArgument,
-  printEntries,
-  printTerm,
-  type Scope,
-  sidesOf,
-} from './script-terms.ts'
+import { bracketSort, type Declared, printArgument, printEntries, printTerm, type Scope } from './script-terms.ts'
 
 /** Where a step is made. */
 interface Place {
@@ -75,8 +67,15 @@ export function printStep(state: Term, step: Step, parameters: Scope, declared: 
   return `step (${[...moves, next, ...(step.reverse ? ['symmetry'] : []), tactic].join('; ')}).`
 }
 
-/** The tactics that lead to a place, and the variables around it. */
-function goTo(state: Term, path: Path, parameters: Scope) {
+/** A place in a term: the tactics that lead there, the variables around it, and what stands there. */
+interface Reached {
+  readonly moves: readonly string[]
+  readonly scope: Scope
+  readonly term: Term
+}
+
+/** Follow a path into a term whose free indices are the parameters. */
+export function goTo(state: Term, path: Path, parameters: Scope): Reached {
   const moves: string[] = []
   let scope = parameters
   let term = state

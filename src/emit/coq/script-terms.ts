@@ -10,6 +10,7 @@ import {
   substituteIndex,
 } from '../../term/index-expression.ts'
 import type { BracketTerm, ElementTerm, IndexVariable, Sort, SumTerm, Term } from '../../term/term.ts'
+import { sidesOf } from '../../term/walk.ts'
 
 /** The variables around a term, outermost first. */
 export type Scope = readonly IndexVariable[]
@@ -199,11 +200,6 @@ function printBracket({ condition }: BracketTerm, scope: Scope, declared: Declar
   const sort = bracketSort(condition, scope, declared)
   const name = `bracket_${condition.kind}_${sort === 'channel' ? 'channels' : `positions ${declared.rank}`}`
   return `${name} ${printEntries(first, sort, scope, declared)} ${printEntries(second, sort, scope, declared)}`
-}
-
-/** What a bracket compares: left and right, or index and extent. */
-export function sidesOf(condition: BracketTerm['condition']): readonly [Index, Index] {
-  return condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent]
 }
 
 /** A bracket's sort is that of the names in it; one between plain integers means the same at either sort. */

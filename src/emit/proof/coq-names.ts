@@ -2,13 +2,13 @@
 import type { Checked } from '../../checker/check.ts'
 import { AXIOM_LEMMAS, RULE_LEMMAS } from '../../coq/lemmas.ts'
 import type { ProvedByCoq } from '../../coq/verdict.ts'
-import type { AxiomName, Lemma, Proof, RuleName, Step } from '../../proof/proof.ts'
+import type { AxiomName, Lemma, RuleName, Step } from '../../proof/proof.ts'
 import { equalRational, ONE } from '../../scalar/rational.ts'
-import { type Index, variablesOf } from '../../term/index-expression.ts'
 import type { BracketTerm, Sort, Term } from '../../term/term.ts'
-import { children } from '../../term/walk.ts'
 import { hasNumbersForSizes } from '../coq/emit-coq.ts'
 import { scriptLemmas } from '../coq/script.ts'
+import { goTo } from '../coq/script-steps.ts'
+import { bracketSort, readDeclarations } from '../coq/script-terms.ts'
 
 export interface CoqNames {
   /** True where the rules' names are those of the script that proves this very derivation. */
@@ -24,13 +24,17 @@ export function coqNames(checked: Checked, proved?: ProvedByCoq): CoqNames {
   const { proof } = checked
   const isScript = proved?.kind === 'derivation' || !hasNumbersForSizes(proof)
   const script = isScript ? scriptLemmas(checked) : undefined
+  const declared = readDeclarations(proof)
   return {
     isScript,
     ofRule: (lemma, place) => {
       const name = script?.rules[proof.lemmas.indexOf(lemma)]?.[place]
       return name === undefined ? libraryLemmas(lemma.rules[place]?.rule ?? '') : [name]
     },
-    ofStep: (lemma, state, step) => axiomLemmas(step, sortsAt(state, step, lemma, proof)),
+    ofStep: (lemma, state, step) => {
+      const { scope } = goTo(state, step.path, lemma.parameters)
+      return axiomLemmas(step, ({ condition }) => bracketSort(condition, scope, declared))
+    },
   }
 }
 
@@ -43,24 +47,28 @@ function isKnown(rule: string): rule is RuleName {
   return Object.hasOwn(RULE_LEMMAS, rule)
 }
 
+/** The sort of a bracket at the place of a step. */
+type SortOf = (bracket: BracketTerm) => Sort
+
 /** The lemma that is about what stands in the step; where that cannot be told, all of the axiom's. */
-function axiomLemmas(step: Step, sorts: ReadonlyMap<string, Sort>): readonly string[] {
+function axiomLemmas(step: Step, sortOf: SortOf): readonly string[] {
   const all = AXIOM_LEMMAS[step.axiom]
   const [left, right] = step.reverse ? [step.after, step.before] : [step.before, step.after]
-  const own = ownName(step.axiom, left, right, sorts)
+  const own = ownName(step.axiom, left, right, sortOf)
   return all.filter((name) => name === own).length === 1 ? [own ?? ''] : all
 }
 
 const PLURAL: Readonly<Record<Sort, string>> = { channel: 'channels', position: 'positions' }
 
 /** How the library names the lemma for these sides of the axiom; undefined where it does not speak of sorts. */
-function ownName(axiom: AxiomName, left: Term, right: Term, sorts: ReadonlyMap<string, Sort>): string | undefined {
-  const ranges = PLURAL[sortOf([...rangesIn(left), ...rangesIn(right)], sorts)]
+function ownName(axiom: AxiomName, left: Term, right: Term, sortOf: SortOf): string | undefined {
+  const isOfPositions = [...rangesIn(left), ...rangesIn(right)].some((one) => sortOf(one) === 'position')
+  const ranges = PLURAL[isOfPositions ? 'position' : 'channel']
   if (axiom === 'support') return `support_${ranges}`
   if (axiom === 'bracket-implied') return `bracket_within_${ranges}_implied`
   if (axiom === 'bracket-decide' && left.kind === 'bracket') {
     const isTrue = right.kind === 'number' && equalRational(right.value, ONE)
-    return `bracket_${left.condition.kind}_${PLURAL[sortOf([left], sorts)]}_${isTrue}`
+    return `bracket_${left.condition.kind}_${PLURAL[sortOf(left)]}_${isTrue}`
   }
   if (left.kind !== 'sum') return undefined
   const law = axiom.replace(/^sum-/, '').replaceAll('-', '_')
@@ -74,26 +82,4 @@ function ownName(axiom: AxiomName, left: Term, right: Term, sorts: ReadonlyMap<s
 function rangesIn(term: Term): readonly BracketTerm[] {
   const factors = term.kind === 'multiply' ? term.factors : [term]
   return factors.filter((factor) => factor.kind === 'bracket').filter((one) => one.condition.kind === 'within')
-}
-
-/** The sort of brackets is that of the names in them; between plain integers they are read as brackets of channels. */
-function sortOf(brackets: readonly BracketTerm[], sorts: ReadonlyMap<string, Sort>): Sort {
-  const sides = brackets.flatMap(({ condition }) =>
-    condition.kind === 'equal' ? [condition.left, condition.right] : [condition.index, condition.extent],
-  )
-  const isPosition = (index: Index): boolean =>
-    variablesOf(index).some((name) => sorts.get(name) === 'position') ||
-    index.some((monomial) => typeof monomial.coefficient !== 'number')
-  return sides.some(isPosition) ? 'position' : 'channel'
-}
-
-/** The sorts of the names that may stand at the place of the step. */
-function sortsAt(state: Term, { path }: Step, { parameters }: Lemma, { sizes }: Proof): ReadonlyMap<string, Sort> {
-  const sorts = new Map([...sizes, ...parameters].map(({ name, sort }) => [name, sort]))
-  let term: Term | undefined = state
-  for (const place of path) {
-    if (term?.kind === 'sum') sorts.set(term.index, term.sort)
-    term = term === undefined ? undefined : children(term)[place]
-  }
-  return sorts
 }

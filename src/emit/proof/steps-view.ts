@@ -86,6 +86,7 @@ function atomicBlocks(applied: Applied, { certainty, names }: ShownSteps): reado
     while (isSameKind(rule.steps[last + 1], step)) last += 1
     const group = rule.steps.slice(first, last + 1)
     const [before, after] = [states[first], states[last + 1]]
+    const common = commonPath(group.map((one) => one.path))
     const times = group.length === 1 ? '' : `, ${group.length} times`
     const number = `${applied.place + 1}.${blocks.length + 1}`
     blocks.push({
@@ -95,14 +96,8 @@ function atomicBlocks(applied: Applied, { certainty, names }: ShownSteps): reado
       count: group.length,
       name: step.axiom,
       title: `${TITLES[step.axiom]}${times}`,
-      before:
-        before === undefined
-          ? []
-          : formulaOf(before, group.length === 1 ? [step.path] : [commonPath(group.map((one) => one.path))]),
-      after:
-        after === undefined
-          ? []
-          : formulaOf(after, group.length === 1 ? [step.path] : [commonPath(group.map((one) => one.path))]),
+      before: before === undefined ? [] : formulaOf(before, [common]),
+      after: after === undefined ? [] : formulaOf(after, [common]),
       changed: distinct(group.map((one) => WORDS[one.axiom](one))).join('; '),
       because: [`${REASONS[step.axiom]} (axiom ${step.axiom}${step.reverse ? ', read from right to left' : ''})`],
       conditions: group.flatMap(conditionsOf),

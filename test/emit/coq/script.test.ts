@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { printCoqFile } from '../../src/coq/coq-file.ts'
-import { readCoqFile } from '../../src/coq/read-coq-file.ts'
-import { SCRIPT_SENTENCES } from '../../src/coq/script-sentences.ts'
-import { derive } from '../../src/derive/derive.ts'
-import { emitScript, scriptLemmas } from '../../src/emit/coq/script.ts'
-import { readNotation } from '../../src/read/notation.ts'
+import { printCoqFile } from '../../../src/coq/coq-file.ts'
+import { readCoqFile } from '../../../src/coq/read-coq-file.ts'
+import { SCRIPT_SENTENCES } from '../../../src/coq/script-sentences.ts'
+import { derive } from '../../../src/derive/derive.ts'
+import { emitScript, scriptLemmas } from '../../../src/emit/coq/script.ts'
+import { readNotation } from '../../../src/read/notation.ts'
 
 const GENERAL =
   'Sequential(Conv(A, C, K_1, stride=s_1, dilation=delta_1, padding=p_1), Conv(C, O, K_2, stride=s_2, dilation=delta_2))'
