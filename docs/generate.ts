@@ -81,7 +81,9 @@ function writtenOut(): string {
   const derivation = derive(readNotation(GALLERY[0]?.network ?? ''), { expanded: true })
   const document = describe(derivation.checked, derivation.witness, { detail: 'expanded', collapsible: false })
   const text = findRenderer('text').render(document, { width: 100 })
-  return text.slice(text.indexOf('Written out'), text.indexOf('Every line')).trimEnd()
+  const [start, end] = [text.indexOf('Written out'), text.indexOf('The one layer')]
+  if (start === -1 || end === -1) throw new Error('the example has no section "Written out" before "The one layer"')
+  return text.slice(start, end).trimEnd()
 }
 
 function allPages(): readonly Page[] {

@@ -2,7 +2,8 @@
 import type { Claim, Proof } from '../proof/proof.ts'
 import type { Index } from '../term/index-expression.ts'
 import type { Sort, Term } from '../term/term.ts'
-import { axesOf, type Context, demand, extend, readIndex, readTerm, type Scope } from './elaborate.ts'
+import { isPositive } from './bounds.ts'
+import { axesOf, type Context, demand, extend, rangesOf, readIndex, readTerm, type Scope } from './elaborate.ts'
 import { type Expression, isSame, isSameIndex, variableWithin } from './expression.ts'
 import { add, constantEntries, multiply, type Polynomial, subtract } from './polynomial.ts'
 import { isRingEqual } from './ring.ts'
@@ -33,7 +34,7 @@ export function checkClaim(proof: Proof, context: Context): void {
 
 /**
  * The lemma holds for every output channel for which the output is defined, and at every position. Only where the size of the
- * input is known may it be about some positions: those of the output, which that size leaves.
+ * input is known may it be about some positions, 0 up to an extent that the documents state. No range may be empty.
  */
 function checkRanges({ claim, definitions, tensors, rank }: Proof, parameters: Scope, context: Context): void {
   const [channel, position] = parameters
@@ -42,6 +43,10 @@ function checkRanges({ claim, definitions, tensors, rank }: Proof, parameters: S
   const proved = channel?.extent
   const isWhole = all === undefined || proved === undefined ? all === proved : isSameIndex(all, proved)
   demand(isWhole, 'claim/range', `the lemma is not about the channels for which "${claim.output}" is defined`)
+  for (const { sort, extent } of parameters) {
+    const isFilled = extent === undefined || isPositive(extent, axesOf(sort, context), rangesOf([], context))
+    demand(isFilled, 'claim/empty', 'the range of the claim is not provably at least 1 on every axis')
+  }
   const support = tensors.find(({ name }) => name === claim.input)?.support
   const isSized = rank !== 'any' && support !== undefined
   demand(position?.extent === undefined || isSized, 'claim/range', 'the lemma is not about all positions')

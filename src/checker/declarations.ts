@@ -2,7 +2,7 @@
 import { fail } from '../errors.ts'
 import type { Definition, Proof, SizeDeclaration, TensorDeclaration } from '../proof/proof.ts'
 import type { IndexVariable, Sort } from '../term/term.ts'
-import { isNonnegative } from './bounds.ts'
+import { isNonnegative, isPositive } from './bounds.ts'
 import {
   axesOf,
   type Context,
@@ -76,7 +76,11 @@ function declareTensor({ name, axes, support }: TensorDeclaration, context: Open
   const sort = sorts.at(-1)
   if (support !== undefined) {
     if (sort === undefined) fail({ code: 'sort/arity', what: `"${name}" has a support but no axis` })
-    context.supports.set(name, { sort, extent: readIndex(support, sort, [], context) })
+    if (sort !== 'position') fail({ code: 'support/axis', what: `the support of "${name}" is not about positions` })
+    const extent = readIndex(support, sort, [], context)
+    if (!isPositive(extent, axesOf(sort, context), rangesOf([], context)))
+      fail({ code: 'support/empty', what: `the support of "${name}" is not provably at least 1 on every axis` })
+    context.supports.set(name, { sort, extent })
   }
   context.signatures.set(name, sorts)
 }

@@ -34,20 +34,30 @@ export interface WitnessOptions {
 export function witness(proof: Proof, options: WitnessOptions = {}): WitnessReport {
   let comparisons = 0
   let complete = true
+  const pairs = new Set<number>()
+  const compared = new Set<number>()
   const trials = Math.max(options.trials ?? 2, isProjected(proof) ? axesOf(proof) : 1)
   for (let trial = 0; trial < trials; trial += 1) {
     const flat = isProjected(proof) ? projectProof(proof, trial % axesOf(proof)) : proof
-    const world = createWorld(flat, (options.seed ?? 1) * 1_000 + trial, options.budget ?? 300_000)
+    const world = tryWorld(flat, (options.seed ?? 1) * 1_000 + trial, options.budget ?? 300_000)
+    let number = 0
     for (const comparison of comparisonsOf(flat)) {
-      const verdict = agree(comparison, world)
+      const verdict = world === undefined ? 'too-long' : agree(comparison, world)
       if (verdict === 'too-long') {
         complete = false
         break
       }
-      if (verdict !== 'nothing-to-compare') comparisons += 1
       if (verdict === 'differ') return { agrees: false, comparisons, complete, disagreement: comparison.place }
+      pairs.add(number)
+      if (verdict === 'agree') {
+        compared.add(number)
+        comparisons += 1
+      }
+      number += 1
     }
   }
+  // Where a range was empty in every trial, nothing was evaluated.
+  complete = complete && compared.size === pairs.size
   const report: WitnessReport = { agrees: true, comparisons, complete }
   ISSUED.set(report, proof)
   return report
@@ -127,6 +137,15 @@ interface World {
 type Agreement = 'agree' | 'differ' | 'too-long' | 'nothing-to-compare'
 
 function agree(pair: Comparison, world: World): Agreement {
+  try {
+    return compare(pair, world)
+  } catch (error) {
+    if (error instanceof OutOfBudget) return 'too-long'
+    throw error
+  }
+}
+
+function compare(pair: Comparison, world: World): Agreement {
   const values = new Map(world.sizes)
   const around = pair.scope.map((sum): IndexVariable => ({ name: sum.index, sort: sum.sort, extent: sum.extent }))
   for (const [at, variable] of [...pair.lemma.parameters, ...around].entries()) {
@@ -135,17 +154,17 @@ function agree(pair: Comparison, world: World): Agreement {
     if (value === undefined) return 'nothing-to-compare'
     values.set(variable.name, value)
   }
-  try {
-    const same = evaluate(pair.left, values, world.meaning) === evaluate(pair.right, values, world.meaning)
-    return same ? 'agree' : 'differ'
-  } catch (error) {
-    if (error instanceof OutOfBudget) return 'too-long'
-    throw error
-  }
+  const same = evaluate(pair.left, values, world.meaning) === evaluate(pair.right, values, world.meaning)
+  return same ? 'agree' : 'differ'
 }
 
 /** Ends an evaluation that takes too long. */
 class OutOfBudget extends Error {}
+
+/** Integers beyond 2^53 are not exact here, so nothing is said of them. */
+function assertExact(entries: readonly number[]): void {
+  if (!entries.every(Number.isSafeInteger)) throw new OutOfBudget()
+}
 
 /** A value within the range; undefined where the range is empty, so that there is nothing to compare. */
 function randomIndex(
@@ -158,12 +177,23 @@ function randomIndex(
   if (variable.extent === undefined)
     return Array.from({ length: axes }, (_, axis) => (hashModulo(seed, [axis]) % 5) - 1)
   const extent = world.extentOf(variable.sort, evaluateIndex(variable.extent, axes, values))
+  assertExact(extent)
   if (extent.some((entry) => entry <= 0)) return undefined
   return extent.map((entry, axis) => hashModulo(seed, [axis]) % entry)
 }
 
 /** Definitions inside of definitions; more would exhaust the stack. */
 const DEEPEST = 1_000
+
+/** Undefined where the sizes are too large to compute with. */
+function tryWorld(proof: Proof, seed: number, budget: number): World | undefined {
+  try {
+    return createWorld(proof, seed, budget)
+  } catch (error) {
+    if (error instanceof OutOfBudget) return undefined
+    throw error
+  }
+}
 
 function createWorld(proof: Proof, seed: number, budget: number): World {
   const rank = proof.rank === 'any' ? (proof.lemmas.length > 3 ? 1 : 1 + (seed % 2)) : proof.rank
@@ -178,7 +208,8 @@ function createWorld(proof: Proof, seed: number, budget: number): World {
   let depth = 0
   const spend = (amount: number): void => {
     work += amount
-    if (work > budget || depth > DEEPEST) throw new OutOfBudget()
+    // Not "work > budget": what is not a number must end the evaluation as well.
+    if (!(work <= budget) || depth > DEEPEST) throw new OutOfBudget()
   }
   const meaning: Interpretation<number> = {
     ring: {
@@ -199,6 +230,7 @@ function createWorld(proof: Proof, seed: number, budget: number): World {
       const definition = definitions.get(name)
       const sorts = (definition?.parameters ?? tensors.get(name)?.axes ?? []).map((axis) => axis.sort)
       const place = sorts.map((sort, argument) => at(argument, sort === 'channel' ? 1 : rank))
+      for (const entries of place) assertExact(entries)
       const support = tensors.get(name)?.support
       const last = place[place.length - 1]
       if (support !== undefined && last !== undefined && isOutside(last, evaluateIndex(support, rank, sizes))) return 0
@@ -236,6 +268,7 @@ function randomSizes(proof: Proof, rank: number, seed: number): Assignment {
       size.definition === undefined
         ? Array.from({ length: axes }, (_, axis) => size.minimum + (grows ? draw(axis) % 3 : 0))
         : evaluateIndex(size.definition, axes, sizes)
+    assertExact(value)
     sizes.set(size.name, value)
   }
   return sizes

@@ -5,7 +5,7 @@ import type { Proof } from '../../src/proof/proof.ts'
 import { assertWitnessed, witness } from '../../src/proof/witness.ts'
 import { readNotation } from '../../src/read/notation.ts'
 import { add, element } from '../../src/term/build.ts'
-import { addIndex, integer, scaleIndex, variable } from '../../src/term/index-expression.ts'
+import { addIndex, integer, multiplyIndex, scaleIndex, variable } from '../../src/term/index-expression.ts'
 import type { Term } from '../../src/term/term.ts'
 
 const NETWORKS = [
@@ -91,6 +91,29 @@ describe('exact evaluation at random sizes and values', () => {
     const deep = nested(20_000, (name) => element(name, ...at(1, 1)))
     expect(witness(doubled)).toMatchObject({ complete: false, comparisons: 0 })
     expect(witness(deep)).toMatchObject({ complete: false, comparisons: 0 })
+  })
+
+  it('ends where a size is beyond what it computes with', () => {
+    const proof = proofOf('Conv1d(1, 1, 1, bias=False)')
+    const s = variable('s')
+    const huge = Array.from({ length: 1_200 }, () => s).reduce((product, one) => multiplyIndex(product, one))
+    const sizes = [
+      { name: 's', sort: 'position', minimum: 1 },
+      { name: 'a', sort: 'position', minimum: 0, definition: scaleIndex(2 ** 53 - 1, huge) },
+      { name: 'b', sort: 'position', minimum: 0, definition: addIndex(variable('a'), integer(1)) },
+      { name: 'c', sort: 'position', minimum: 0, definition: addIndex(variable('b'), scaleIndex(-1, variable('a'))) },
+    ] as const
+    const reports = [1, 2, 3, 4].map((seed) => witness({ ...proof, sizes }, { seed }))
+    expect(reports.some(({ complete }) => !complete)).toBe(true)
+  })
+
+  it('does not call complete what had nothing to compare', () => {
+    const proof = proofOf('Conv1d(1, 1, 1, bias=False)')
+    const lemmas = proof.lemmas.map((lemma) => ({
+      ...lemma,
+      parameters: lemma.parameters.map((one) => (one.sort === 'channel' ? { ...one, extent: integer(0) } : one)),
+    }))
+    expect(witness({ ...proof, lemmas })).toMatchObject({ agrees: true, complete: false, comparisons: 0 })
   })
 
   it('says when it was cut off', () => {

@@ -78,8 +78,23 @@ function conventions(proof: Proof): readonly Inline[] {
     'Convolution means cross-correlation: the kernel is not flipped. Every index starts at 0',
     ...(axes === undefined ? ['; '] : [`. ${axes}: products and bounds hold axis by axis; `]),
     { formula: nameFormula(proof.claim.input) },
-    ' is 0 outside the input.',
+    ...outside(proof),
   ]
+}
+
+/** The proof may use that the input is 0 outside of its support; then the document says where that is. */
+function outside({ tensors, claim }: Proof): readonly Inline[] {
+  const support = tensors.find(({ name }) => name === claim.input)?.support
+  if (support === undefined) return [' is 0 outside the input.']
+  const position: Formula = nameFormula('q')
+  const range: Formula = [
+    ...indexFormula(integer(0), 'position'),
+    { kind: 'relation', relation: '≤' },
+    ...position,
+    { kind: 'relation', relation: '<' },
+    ...indexFormula(support, 'position'),
+  ]
+  return [' is 0 outside the input: at every position ', { formula: position }, ' but ', { formula: range }, '.']
 }
 
 const AUTHORS_WORDS =

@@ -138,8 +138,27 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
   },
   'claim-with-a-weight-that-is-0': {
     expect: 'claim/support',
-    why: 'the kernel k is declared to be 0 outside nothing, so every claim about it would hold',
-    proof: changed(merge, [['tensors', 1], { ...object(at(merge, 'tensors', 1)), support: [] }]),
+    why: 'the kernel k is declared to be 0 beyond its first tap, which nobody said of it',
+    proof: changed(merge, [['tensors', 1], { ...object(at(merge, 'tensors', 1)), support: [[1]] }]),
+  },
+  'input-that-is-0-everywhere': {
+    expect: 'support/empty',
+    why: 'the input is declared to be 0 outside nothing, so that every signal would be any other',
+    proof: changed(merge, [['tensors', 0], { ...object(at(merge, 'tensors', 0)), support: [] }]),
+  },
+  'input-that-may-be-0-everywhere': {
+    expect: 'support/empty',
+    why: 'the input has K − 1 samples, which may be none',
+    proof: changed(merge, [['tensors', 0], { ...object(at(merge, 'tensors', 0)), support: [[1, 'K'], [-1]] }]),
+  },
+  'claim-about-no-channel': {
+    expect: 'claim/empty',
+    why: 'the output and the lemma are about no output channel, of which everything holds',
+    proof: changed(
+      merge,
+      [['lemmas', 1, 'parameters', 0], { name: 'o', sort: 'channel', extent: [] }],
+      [['definitions', 1, 'parameters', 0], { name: 'o', sort: 'channel', extent: [] }],
+    ),
   },
   'claim-with-parameters-exchanged': {
     expect: 'claim/parameters',
