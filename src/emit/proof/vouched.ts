@@ -20,7 +20,7 @@ export interface Vouched {
 export function vouchedFor(checked: Checked, witness: WitnessReport, proved?: ProvedByCoq): Vouched {
   assertChecked(checked)
   assertWitnessed(witness, checked.proof)
-  const isEvaluated = witness.complete && witness.agrees
+  const isEvaluated = witness.complete && witness.agrees && witness.vacuous === 0
   const own: readonly Certainty[] = isEvaluated ? ['replayed', 'evaluated'] : ['replayed']
   if (proved === undefined) return { steps: own, result: own }
   assertProvedByCoq(proved, checked)
