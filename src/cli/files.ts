@@ -45,11 +45,62 @@ export function isFile(path: string): boolean {
   }
 }
 
+/**
+ * Refuse paths that cannot be written, or that would replace what is read; called before any work is done.
+ * @throws ConvolemmaError "file/overwrites-input", "file/…" naming the folder
+ */
+export function checkOutputs(outputs: readonly string[], inputs: readonly string[]): void {
+  const read = new Map(inputs.filter(isFile).map((path) => [resolveLink(path), path]))
+  for (const path of outputs) {
+    const input = read.get(resolveLink(path))
+    if (input !== undefined) {
+      const what = `would be overwritten, but it is ${input === path ? 'an input' : `the input ${JSON.stringify(input)}`}`
+      fail({ code: 'file/overwrites-input', what, where: path, fix: 'give --out another name' })
+    }
+    checkFolder(path)
+  }
+}
+
+/** @throws ConvolemmaError "file/eisdir", "file/enoent", "file/enotdir" */
+function checkFolder(path: string): void {
+  if (kindOf(path) === 'folder') {
+    fail({ code: 'file/eisdir', what: 'is a folder', where: path, fix: 'name a file in it' })
+  }
+  const folder = path.endsWith('/') ? path.slice(0, -1) : dirname(path)
+  const file = ancestors(folder).find((one) => kindOf(one) === 'file')
+  if (file !== undefined) {
+    fail({ code: 'file/enotdir', what: `${JSON.stringify(file)} is not a folder`, where: path, fix: 'write elsewhere' })
+  }
+  if (kindOf(folder) === 'nothing') {
+    const fix = 'make the folder first, or write elsewhere'
+    fail({ code: 'file/enoent', what: `the folder ${JSON.stringify(folder)} does not exist`, where: path, fix })
+  }
+}
+
+/** The path and all that it lies in, as far as it names them. */
+function ancestors(path: string): readonly string[] {
+  const above = dirname(path)
+  return above === path ? [path] : [path, ...ancestors(above)]
+}
+
+/** "unknown" where it may not be looked at. */
+function kindOf(path: string): 'folder' | 'file' | 'nothing' | 'unknown' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'nothing' : 'unknown'
+  }
+}
+
 /** Write files so that each is either complete or as it was before. @throws ConvolemmaError "file/…" */
 export function writeFiles(files: readonly { readonly path: string; readonly data: string | Uint8Array }[]): void {
   const written: { readonly from: string; readonly to: string }[] = []
+  let current = ''
   try {
     for (const { path, data } of files) {
+      current = path
+      checkFolder(path)
       if (isSpecial(path)) {
         writeFileSync(path, data)
         continue
@@ -59,10 +110,13 @@ export function writeFiles(files: readonly { readonly path: string; readonly dat
       written.push({ from, to: target })
       writeFileSync(from, data)
     }
-    for (const { from, to } of written) renameSync(from, to)
+    for (const { from, to } of written) {
+      current = to
+      renameSync(from, to)
+    }
   } catch (error) {
     for (const { from } of written) rmSync(from, { force: true })
-    refuseFile(error, written.at(-1)?.to ?? '', 'written')
+    refuseFile(error, current, 'written')
   }
 }
 
@@ -79,7 +133,7 @@ function isSpecial(path: string): boolean {
 /** The file that a link points at, so that the link stays one. */
 function resolveLink(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     return path
   }

@@ -22,6 +22,11 @@ export function readNetwork(call: Call): NetworkCall {
   return { network: setSizes(network, sizes), symbols }
 }
 
+/** The files that a call reads: its network, where that is one, and its weights. */
+export function inputFiles(call: Call): readonly string[] {
+  return [...call.operands.slice(0, 1), ...call.texts('weights')].filter(isFile)
+}
+
 function readSource(call: Call): NetworkNode {
   const [operand = '-', ...more] = call.operands
   if (more.length > 0) {

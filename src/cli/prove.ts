@@ -15,11 +15,18 @@ import { type Coqc, findCoqc, runCoqc } from './coqc.ts'
 
 /** The options of every command that can run Coq. */
 export const COQ_OPTIONS: CommandDescription['options'] = {
-  coqc: { value: 'PATH', summary: 'the coqc to use (the one on the PATH)' },
-  'coq-seconds': { value: 'SECONDS', summary: 'how long Coq may take (600)' },
+  coqc: { value: 'PATH', summary: 'the coqc to use (the one on the PATH); implies --coq' },
+  'coq-seconds': { value: 'SECONDS', summary: 'how long Coq may take (600); implies --coq' },
 }
 
 const DEFAULT_SECONDS = 600
+
+/** That Coq is wanted, before coqc is looked for. */
+export interface CoqRequest {
+  /** The coqc that was named. */
+  readonly program: string | undefined
+  readonly seconds: number
+}
 
 /** The program to run and how long it may take. */
 export interface CoqRunner {
@@ -27,14 +34,16 @@ export interface CoqRunner {
   readonly seconds: number
 }
 
-/**
- * Finds coqc where the call asks for Coq, before anything else is done.
- * @throws ConvolemmaError "coq/not-found"
- */
-export function readCoqRunner(call: Call, isWanted: boolean): CoqRunner | undefined {
+/** Whether the call asks for Coq, and how. @throws ConvolemmaError "usage/number" */
+export function readCoqRequest(call: Call, isWanted: boolean): CoqRequest | undefined {
   const seconds = readCount(call, 'coq-seconds', 1, 1_000_000) ?? DEFAULT_SECONDS
   const isAsked = isWanted || ['coq', 'coqc', 'coq-seconds'].some((name) => call.has(name))
-  return isAsked ? { coqc: findCoqc(call.text('coqc')), seconds } : undefined
+  return isAsked ? { program: call.text('coqc'), seconds } : undefined
+}
+
+/** @throws ConvolemmaError "coq/not-found" */
+export function findCoqRunner({ program, seconds }: CoqRequest): CoqRunner {
+  return { coqc: findCoqc(program, seconds), seconds }
 }
 
 /**
@@ -52,7 +61,9 @@ export async function prove(
   const { runs, seconds } = await runCoqc(coqc, trustedFiles(file, { regenerated }), { seconds: most })
   const kind = regenerated ? 'certificate' : 'derivation'
   const verdict = judgeRun({ runs, version: coqc.version, seconds, kind, checked })
-  return verdict.accepted ? verdict.proved : fail({ code: verdict.code, what: verdict.reason, where })
+  if (verdict.accepted) return verdict.proved
+  const { code, reason, fix } = verdict
+  return fail({ code, what: reason, where, ...(fix === undefined ? {} : { fix }) })
 }
 
 /** "accepted by Coq 8.16.1 in 3.1 s, closed under the global context" */

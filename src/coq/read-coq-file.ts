@@ -3,6 +3,7 @@
  * command with side effects, no notation, no axiom. Whether the proof is right is for Coq to say. Never runs anything.
  */
 import { fail } from '../errors.ts'
+import { CLAIM_DATA, claimFault } from './certificate-claim.ts'
 import { type CoqFile, moduleNames, prelude, printLibrary } from './coq-file.ts'
 import { LIBRARY, type ModuleName } from './library.ts'
 
@@ -18,14 +19,20 @@ export interface CoqGrammar {
 
 /** Whether the proof is, word for word, one that is the same in every file. */
 export function hasFixedProof(file: Pick<CoqFile, 'proof'>, grammar: CoqGrammar): boolean {
-  const words = (proof: readonly string[]): string => proof.join(' ').replace(/\s+/g, ' ')
-  return grammar.fixedProofs.some((fixed) => words(fixed) === words(file.proof))
+  const proof = wordsOf(file.proof)
+  return grammar.fixedProofs.some((fixed) => wordsOf(fixed) === proof)
+}
+
+function wordsOf(proof: readonly string[]): string {
+  return proof.join(' ').replace(/\s+/g, ' ')
 }
 
 /** Longer files are refused before anything is looked for in them. */
 const LONGEST = 2 ** 26
 
 const THEOREM = 'Theorem certificate : claim.'
+/** What tells the proof of a certificate, whose claim is about data, from other fixed proofs. */
+const BY_CHECKER = ' apply check_sound. '
 const ASSUMPTIONS = 'Print Assumptions certificate.'
 
 interface Sentence {
@@ -40,7 +47,8 @@ interface Sentence {
  */
 export function readCoqFile(text: string, grammar: CoqGrammar): CoqFile {
   if (text.length > LONGEST) {
-    fail({ code: 'coq/too-long', what: `has ${text.length} characters, at most ${LONGEST} are read` })
+    const fix = 'write the claim with fewer symbols, or with numbers for weights, so that the file is shorter'
+    fail({ code: 'coq/too-long', what: `has ${text.length} characters, at most ${LONGEST} are read`, fix })
   }
   const { modules, end } = readLibrary(text)
   refuseCharacters(text, end)
@@ -52,7 +60,8 @@ export function readCoqFile(text: string, grammar: CoqGrammar): CoqFile {
   const claim = readClaim(text, end, sentences, grammar)
   const proof = sentences.slice(claim.length, -1)
   const file = { modules, claim: claim.map((one) => one.text), proof: proof.map((one) => one.text) }
-  if (!hasFixedProof(file, grammar)) checkProof(text, last.at, proof, { ...grammar, definitions: namesOf(claim) })
+  if (!hasFixedProof(file, grammar)) checkProof(text, last.at, proof, grammar.sentences, new Set(namesOf(claim)))
+  else if (wordsOf(file.proof).includes(BY_CHECKER)) checkData(text, claim)
   return file
 }
 
@@ -63,9 +72,14 @@ function readLibrary(text: string): { readonly modules: readonly ModuleName[]; r
   const all = moduleNames().filter((name) => present.has(name))
   const library = printLibrary(all)
   if (all.length === 0 || !text.startsWith(`${library}\n`)) {
-    const what = 'does not begin with the library of this version of convolemma, character for character'
+    const what =
+      'does not begin with the library of this version of convolemma, character for character: it comes from another version, or was changed, cut off or had its line ends converted'
     const place = all.length === 0 ? 0 : firstDifference(text, library)
-    refuse(text, place, 'coq/library', what, 'check it with the version of convolemma that wrote it')
+    refuse(text, place, 'coq/library', what, [
+      WRITE_AGAIN,
+      'check it with the version of convolemma that wrote it',
+      'copy it byte for byte, without converting line ends',
+    ])
   }
   const [line = ''] = text.slice(library.length + 1).split('\n', 1)
   const wanted = /^Import ([\w ]+)\.$/.exec(line)?.[1]?.split(' ') ?? []
@@ -161,6 +175,23 @@ function checkDefinition(
   return symbol === undefined ? [name] : [name, symbol]
 }
 
+/** The proof by the library's checker is the same for every claim about data; what the data say must be readable, and not empty. */
+function checkData(text: string, claim: readonly Sentence[]): void {
+  for (const sentence of claim) {
+    const fault = claimFault(sentence.text)
+    if (fault !== undefined) refuse(text, sentence.at + fault.at, fault.code, fault.what)
+  }
+  const defined = new Set(namesOf(claim))
+  const missing = CLAIM_DATA.find((name) => !defined.has(name))
+  if (missing === undefined) return
+  refuse(
+    text,
+    claim.at(-1)?.at ?? 0,
+    'coq/claim-form',
+    `the claim of a certificate is about ${missing}, which is not defined`,
+  )
+}
+
 function namesOf(claim: readonly Sentence[]): readonly string[] {
   return claim.flatMap((sentence) => /^Definition ([\w']+)/.exec(sentence.text)?.[1] ?? [])
 }
@@ -184,9 +215,15 @@ const LIBRARY_NAMES: ReadonlySet<string> = new Set(
 
 // The proof
 
-/** `grammar.definitions` are here the names that the claim does define. */
-function checkProof(text: string, end: number, proof: readonly Sentence[], grammar: CoqGrammar): void {
-  for (const sentence of proof) checkSentence(text, sentence, grammar)
+/** `defined` are the names that the claim defines. */
+function checkProof(
+  text: string,
+  end: number,
+  proof: readonly Sentence[],
+  beginnings: readonly string[],
+  defined: ReadonlySet<string>,
+): void {
+  for (const sentence of proof) checkSentence(text, sentence, beginnings, defined)
   const theorems = proof.flatMap((sentence, place) => (/^Theorem certificate\b/.test(sentence.text) ? [place] : []))
   const [place, second] = theorems
   if (second !== undefined) refuse(text, proof[second]?.at ?? end, 'coq/two-certificates', 'a second certificate')
@@ -225,20 +262,25 @@ const NAMING = /^(?:Definition|Let|Lemma|Theorem|Variables?|Hypothes[ie]s|Contex
 
 /** The names that a sentence introduces; of several groups in parentheses also the bound names inside their types. */
 function introduced(sentence: string): readonly string[] {
-  const groups = /^\w+\s+\(/.test(sentence) ? [...sentence.matchAll(/([^:()]*):/g)].map(([, names]) => names) : []
+  // Split once and compared by place: a search for what stands before a colon would be quadratic where there is none.
+  const parts = /^\w+\s+\(/.test(sentence) ? sentence.split(/([:()])/) : []
+  const groups = parts.filter((_, at) => at % 2 === 0 && parts[at + 1] === ':')
   return [NAMING.exec(sentence)?.[1], ...groups].flatMap((names) => names?.split(/[\s({})]+/) ?? [])
 }
 
-function checkSentence(text: string, sentence: Sentence, grammar: CoqGrammar): void {
-  const words = withoutBullets(sentence.text).slice(0, 200).replace(/\s+/g, ' ')
-  const allowed = grammar.sentences.some((one) => words.startsWith(one) && !/^[\w']/.test(words.slice(one.length)))
+function checkSentence(
+  text: string,
+  sentence: Sentence,
+  beginnings: readonly string[],
+  defined: ReadonlySet<string>,
+): void {
+  const bare = withoutBullets(sentence.text)
+  const words = bare.slice(0, 200).replace(/\s+/g, ' ')
+  const allowed = beginnings.some((one) => words.startsWith(one) && !/^[\w']/.test(words.slice(one.length)))
   if (!allowed) {
-    const fix = 'let convolemma write the file again'
-    refuse(text, sentence.at, 'coq/sentence', `a proof here may not contain ${quote(sentence.text)}`, fix)
+    refuse(text, sentence.at, 'coq/sentence', `a proof here may not contain ${quote(sentence.text)}`)
   }
-  const reused = introduced(withoutBullets(sentence.text)).find(
-    (name) => LIBRARY_NAMES.has(name) || grammar.definitions.includes(name),
-  )
+  const reused = introduced(bare).find((name) => LIBRARY_NAMES.has(name) || defined.has(name))
   if (reused !== undefined) {
     refuse(text, sentence.at, 'coq/reused-name', `${reused} is a name of the library or of the claim`)
   }
@@ -246,14 +288,23 @@ function checkSentence(text: string, sentence: Sentence, grammar: CoqGrammar): v
 
 /** Bullets and braces are sentences of their own for Coq, without a full stop; what follows them begins anew. */
 function withoutBullets(sentence: string): string {
-  return sentence.replace(/^(?:[-+*{}]\s*)+/, '')
+  const at = sentence.search(/[^-+*{}\s]/)
+  return at < 0 ? '' : /^[-+*{}]/.test(sentence) ? sentence.slice(at) : sentence
 }
 
 function quote(sentence: string): string {
   return JSON.stringify(sentence.length > 80 ? `${sentence.slice(0, 79)}…` : sentence)
 }
 
-function refuse(text: string, at: number, code: string, what: string, fix?: string): never {
+const WRITE_AGAIN = 'let convolemma write the file again'
+
+function refuse(
+  text: string,
+  at: number,
+  code: string,
+  what: string,
+  fix: string | readonly string[] = WRITE_AGAIN,
+): never {
   const line = text.slice(0, at).split('\n').length
-  return fail({ code, what, where: `line ${line}`, ...(fix === undefined ? {} : { fix }) })
+  return fail({ code, what, where: `line ${line}`, fix })
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseCall } from '../../src/cli/arguments.ts'
 import { type CoqSupport, checkCommand, runCheck } from '../../src/cli/commands/check.ts'
-import { findCoqc } from '../../src/cli/coqc.ts'
+import { findCoqc, runCoqc } from '../../src/cli/coqc.ts'
 import { printCoqFile } from '../../src/coq/coq-file.ts'
 import { derive } from '../../src/derive/derive.ts'
 import { ConvolemmaError, renderProblem } from '../../src/errors.ts'
@@ -131,6 +131,7 @@ describe('check with Coq', () => {
     ['more than the answer', `echo ${CLOSED}; echo ${CLOSED}`, 'coq/output', 'expected exactly'],
     ['the answer on standard error', `echo ${CLOSED} >&2`, 'coq/output', 'got nothing'],
     ['the end by a signal', `echo ${CLOSED}; kill -9 $$`, 'coq/library-refused', 'without a message'],
+    ['too little memory', 'echo "Fatal error: out of memory" >&2; exit 2', 'coq/too-much-memory', 'out of memory'],
     ['output without end', 'yes', 'coq/too-much-output', 'without end'],
   ])('refuses %s', async (_, script, code, part) => {
     const path = file('proof.v', printCoqFile(COMMUTES))
@@ -170,14 +171,14 @@ describe('check with Coq', () => {
     ['--coqc', '/nonexistent/coqc'],
     ['--coqc', '/tmp'],
   ])('refuses %s %s before anything is read', async (...words) => {
-    expect((await check(['/nonexistent/proof.json', ...words])).code).toMatch(/^(usage\/number|coq\/not-found)$/)
+    expect((await check(['/nonexistent/proof.v', ...words])).code).toMatch(/^(usage\/number|coq\/not-found)$/)
   })
 })
 
 describe('the call of coqc', () => {
   it('has options that read nothing else, a bare environment, and a folder of its own that is gone afterwards', async () => {
     const seen = join(folder(), 'seen')
-    const report = `{ pwd; ls; env; echo "words: $*"; ulimit -s; } > ${seen}\n${ACCEPTING}`
+    const report = `{ pwd; ls; env; echo "words: $*"; ulimit -s; echo "memory: $(ulimit -v)"; } > ${seen}\n${ACCEPTING}`
     process.env.COQPATH = '/somewhere'
     try {
       const { problem } = await check([RECORD(), '--coq', '--coqc', program(report)])
@@ -188,6 +189,8 @@ describe('the call of coqc', () => {
       expect(text).toMatch(/^Convolemma\.v\nStatement\.v$/m)
       expect(text).toMatch(/^\/.*convolemma-coq-\w+\n/)
       expect(text).toMatch(/^HOME=.*convolemma-coq-/m)
+      // Not every system can limit it; a lower limit that was set outside stays.
+      if (process.platform === 'linux') expect(Number(/^memory: (\d+)$/m.exec(text)?.[1])).toBeLessThanOrEqual(2 ** 24)
       expect(existsSync(text.slice(0, text.indexOf('\n')))).toBe(false)
     } finally {
       delete process.env.COQPATH
@@ -205,6 +208,44 @@ describe('the call of coqc', () => {
   it('what does not tell its version is not coqc', () => {
     expect(() => findCoqc('/bin/false')).toThrow('does not tell its version')
     expect(() => findCoqc('/bin/echo')).toThrow('does not tell its version')
+  })
+
+  it('has no longer to tell its version than is given for all', () => {
+    const path = file('coqc', '#!/bin/sh\nexec sleep 20\n')
+    chmodSync(path, 0o755)
+    const started = performance.now()
+    expect(problemOf(() => findCoqc(path, 1))).toMatchObject({
+      code: 'coq/too-slow',
+      where: path,
+      fix: expect.stringContaining('--coq-seconds'),
+    })
+    expect(performance.now() - started).toBeLessThan(15_000)
+  })
+
+  it('says which folder cannot be written, and how to name another', async () => {
+    const path = file('proof.v', printCoqFile(COMMUTES))
+    const coqc = program(ACCEPTING)
+    const before = process.env.TMPDIR
+    process.env.TMPDIR = '/nonexistent/folder'
+    try {
+      const { code, problem } = await check([path, '--coqc', coqc])
+      expect(code).toBe('file/temporary')
+      expect(problem).toMatch(/^\/nonexistent\/folder: .*ENOENT/)
+      expect(problem).toContain('fix: set TMPDIR to a folder that can be written')
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = before
+    }
+  })
+
+  it('a file that cannot be written is no defect of the program', async () => {
+    const files = [
+      { name: 'A.v', text: '' },
+      { name: 'no/such/B.v', text: '' },
+    ]
+    await expect(runCoqc({ path: '/bin/true', version: '1' }, files, { seconds: 9 })).rejects.toMatchObject({
+      problem: { code: 'file/temporary' },
+    })
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('on %s Coq is ended and the folder removed', async (signal) => {
@@ -231,6 +272,15 @@ describe('the call of coqc', () => {
   })
 })
 
+function problemOf(run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof ConvolemmaError) return error.problem
+    throw error
+  }
+}
+
 async function eventually<T>(look: () => T | undefined): Promise<T> {
   for (let left = 400; left > 0; left -= 1) {
     try {
@@ -250,10 +300,13 @@ describe('the program without Coq', () => {
     return spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...words], options)
   }
 
-  it('exits with 3 and says how to get it', () => {
-    for (const words of [['proof.v'], ['proof.json', '--coq']]) {
+  it('exits with 3 and says how to get it; a record is replayed all the same', () => {
+    for (const { words, told } of [
+      { words: ['proof.v'], told: /^$/ },
+      { words: [RECORD(), '--coq'], told: /steps replayed/ },
+    ]) {
       const { status, stderr, stdout } = main(['check', ...words])
-      expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+      expect({ status, stdout }).toEqual({ status: 3, stdout: expect.stringMatching(told) })
       expect(stderr).toMatch(/coqc.* is not on the PATH \[coq\/not-found\]\n {2}fix: install Coq.*apt-get.*opam/)
     }
   })

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseCall } from '../../src/cli/arguments.ts'
 import { COMMANDS } from '../../src/cli/commands/index.ts'
@@ -196,7 +196,74 @@ describe('convolemma merge', () => {
   })
 })
 
+describe('what --out may name', () => {
+  const weights = readFileSync(join(EXAMPLES, 'weights.safetensors'))
+  const notation = readFileSync(join(EXAMPLES, 'net.txt'))
+
+  it.each([
+    [['derive', 'net.txt', '--out', 'net.txt'], 'net.txt: would be overwritten, but it is an input'],
+    [['derive', 'net.txt', '--out', './../OUT/net.txt'], 'would be overwritten'],
+    [['derive', 'link.txt', '--out', 'net.txt'], 'link.txt'],
+    [['merge', 'net.txt', '--format', 'json', '--out', 'net.txt'], 'would be overwritten'],
+    [['merge', 'net.txt', '--weights', 'w.safetensors', '--out', 'w.safetensors'], 'would be overwritten'],
+    [['merge', NUMBERS, '--weights', 'm.bias.npy', '--out', 'm.npy'], 'm.bias.npy: would be overwritten'],
+  ])('refuses %j, which would overwrite what it reads', ([name = '', ...words], part) => {
+    const at = folder()
+    const files = { 'net.txt': notation, 'w.safetensors': weights, 'm.bias.npy': Buffer.from('no npy') }
+    for (const [file, bytes] of Object.entries(files)) writeFileSync(join(at, file), bytes)
+    symlinkSync(join(at, 'net.txt'), join(at, 'link.txt'))
+    const there = words.map((word) =>
+      /^[./\w]+\.\w+$/.test(word) ? `${at}/${word.replace('OUT', basename(at))}` : word,
+    )
+    const { problem } = run(name, ...there)
+    expect(problem).toContain(part)
+    expect(problem).toContain('[file/overwrites-input]\n  fix: give --out another name')
+    for (const [file, bytes] of Object.entries(files)) expect(readFileSync(join(at, file))).toEqual(bytes)
+  })
+
+  it.each([
+    [['derive', TWO, '--out', 'OUT/cert.v/x.html'], /x\.html: "[^"]*cert\.v" is not a folder \[file\/enotdir\]/],
+    [['derive', TWO, '--out', 'OUT/cert.v/a/x.html'], /x\.html: "[^"]*cert\.v" is not a folder/],
+    [['derive', TWO, '--out', 'OUT/cert.v/'], /"[^"]*cert\.v\/?" is not a folder/],
+    [['derive', TWO, '--out', 'OUT/nodir/x'], /nodir\/x: the folder "[^"]*nodir" does not exist \[file\/enoent\]/],
+    [['derive', TWO, '--out', 'OUT'], /is a folder/],
+    [['merge', NUMBERS, '--out', 'OUT/nodir/x.npz'], /the folder "[^"]*nodir" does not exist/],
+    [
+      ['merge', NUMBERS, '--out', 'OUT/nodir/x'],
+      /has no ending that says .*\n {2}fix: an ending of \.npz, \.npy, \.saf/,
+    ],
+    [['derive', TWO, '--format', 'text', '--out', '/dev/full'], /^\/dev\/full: does not fit on the disk/],
+  ])('says what is wrong with %j', ([name = '', ...words], message) => {
+    const at = folder()
+    writeFileSync(join(at, 'cert.v'), 'old')
+    expect(run(name, ...words.map((word) => word.replace('OUT', at))).problem).toMatch(message)
+    expect(readdirSync(at)).toEqual(['cert.v'])
+  })
+})
+
 describe('convolemma check', () => {
+  it('tells a Coq file of another name that its name must end in .v', () => {
+    const path = join(folder(), 'proof.txt')
+    run('derive', TWO, '--format', 'coq', '--out', path)
+    expect(run('check', path).problem).toContain('proof.txt: is a Coq file, and the name of a Coq file must end in .v')
+  })
+
+  it('names only the file where nothing else is known', () => {
+    const path = join(folder(), 'proof.json')
+    writeFileSync(path, '{')
+    expect(run('check', path).problem).toMatch(/proof\.json: rejected/)
+  })
+
+  it('tells the verdict of the replay before it looks for coqc', () => {
+    const path = join(folder(), 'proof.json')
+    run('derive', TWO, '--out', path)
+    const missing = run('check', path, '--coq', '--coqc', '/nonexistent/coqc')
+    expect(missing.out).toContain('accepted')
+    expect(missing.problem).toContain('[coq/not-found]')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"axiom": "one-point"', '"axiom": "ring"'))
+    expect(run('check', path, '--coqc', '/nonexistent/coqc').problem).toMatch(/rejected.*\[proof\//)
+  })
+
   it('accepts what derive wrote, and rejects it with one field changed', () => {
     const path = join(folder(), 'proof.json')
     run('derive', TWO, '--out', path)
@@ -242,6 +309,13 @@ describe('the budget of a symbolic expansion', () => {
     expect(problem).toContain(`takes ${suggested} products of terms, more than 10`)
     expect(run('merge', three, '--max-terms', `${Number(suggested) - 1}`).problem).toContain(`takes ${suggested}`)
     expect(run('merge', three, '--max-terms', suggested).problem).toBe('')
+  })
+
+  it('derive has it for the Coq certificate', () => {
+    const { problem } = run('derive', three, '--format', 'coq', '--max-terms', '10')
+    const [, suggested = ''] = /--max-terms (\d+)/.exec(problem) ?? []
+    expect(problem).toContain('more than 10')
+    expect(run('derive', three, '--format', 'coq', '--max-terms', suggested).problem).toBe('')
   })
 
   it('counts the kernel and the bias each', () => {

@@ -158,6 +158,39 @@ describe('readCoqFile', () => {
     expect(refusal(withProof(...proof))?.code).toBe(code)
   })
 
+  it('says what may have become of the library, and what to do', () => {
+    const problem = refusal(printCoqFile(COMMUTES).replaceAll('\n', '\r\n'))
+    expect(problem).toMatchObject({ code: 'coq/library', fix: expect.arrayContaining([expect.any(String)]) })
+    expect(problem?.what).toMatch(/another version, or was changed, cut off or had its line ends converted/)
+  })
+
+  it('every refusal says what to do', () => {
+    for (const text of ['', withProof(), withClaim(), withProof(THEOREM, 'Load x.'), ' '.repeat(2 ** 26 + 1)]) {
+      expect(refusal(text)?.fix?.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('reads a sentence of a million characters without a colon, once', () => {
+    for (const word of ['Variable', 'Variables', 'Lemma', 'Definition']) {
+      for (const open of ['(', '((', '']) {
+        const sentence = `${word} ${open}${'a'.repeat(1_000_000)}.`
+        expect(refusal(withProof('Section A.', sentence, 'End A.', THEOREM))?.code).toBe('coq/no-qed')
+      }
+    }
+    expect(refusal(withProof(`Variable (${'a'.repeat(1_000_000)}).`, THEOREM))?.code).toBe('coq/hypothesis')
+    expect(refusal(withProof(THEOREM, `${'{'.repeat(3_000_000)}.`, 'Qed.'))?.code).toBe('coq/sentence')
+  })
+
+  it('reads 20,000 symbols and as many names', () => {
+    const numbers = Array.from({ length: 20_000 }, (_, at) => at + 1)
+    const claim = [...numbers.map((at) => `Definition v_${at} : positive := ${at}%positive.`), ...COMMUTES.claim]
+    const names = numbers.map((at) => `v_a${at}`).join(' ')
+    const proof = ['Section A.', `Variables (${names} : Z).`, 'End A.', ...COMMUTES.proof]
+    expect(refusal(printCoqFile({ ...COMMUTES, claim, proof }))).toBeUndefined()
+    const reused = proof.map((one) => one.replace(' v_a20000 ', ' v_20000 '))
+    expect(refusal(printCoqFile({ ...COMMUTES, claim, proof: reused }))?.code).toBe('coq/reused-name')
+  })
+
   it('refuses a file that goes on, or ends within a sentence', () => {
     const text = printCoqFile(COMMUTES)
     expect(refusal(`${text}Print nat.\n`)?.code).toBe('coq/end')

@@ -80,9 +80,64 @@ describe('judgeRun', () => {
     const verdict = judge(changed('Statement.v', { exitCode: 1, stderr }))
     if (verdict.accepted) throw new TypeError('expected a refusal')
     expect(verdict.reason).toMatch(
-      /^rejected by Coq 8\.16\.1 as a proof of this claim: Error: \\u001b\[31mThe term is wrong x+…$/,
+      /^rejected by Coq 8\.16\.1 as a proof of this claim at line 3: Error: \\u001b\[31mThe term is wrong x+…$/,
     )
     expect(verdict.reason.length).toBeLessThan(500)
+  })
+})
+
+describe('a refusal', () => {
+  const LIMIT = 'give it more time: --coq-seconds SECONDS'
+  const TEXT = [
+    'Lemma l_one : True.',
+    'exact I.',
+    'Qed.',
+    'Lemma l_two (v_a : Z) :',
+    '  v_a = 1.',
+    'rewrite l_one.',
+    'Qed.',
+  ].join('\n')
+
+  it.each([
+    ['Convolemma.v', 'the library'],
+    ['Certificate.v', 'the proof'],
+    ['Statement.v', 'the claim'],
+  ])('for time says how to give more, and of %s that it is %s', (name, part) => {
+    const verdict = judge(changed(name, { exitCode: null, stopped: 'time' }))
+    expect(verdict).toMatchObject({ fix: LIMIT, reason: expect.stringContaining(`did not finish ${part} in time`) })
+    expect(JSON.stringify(verdict)).not.toContain('.v')
+  })
+
+  it.each([
+    'Error: Out of memory.',
+    'Fatal error: out of memory',
+    'Fatal error: exception Out_of_memory',
+    'File "./Statement.v", line 3:\nError: Anomaly "Uncaught exception Out_of_memory."',
+  ])('for memory says what to do: %s', (stderr) => {
+    const verdict = judge(changed('Statement.v', { exitCode: 2, stderr }))
+    expect(verdict).toMatchObject({ code: 'coq/too-much-memory', fix: expect.stringContaining('more memory') })
+  })
+
+  it('of a derivation names the lemma and the line, and no temporary file', () => {
+    const stderr = 'File "./Certificate.v", line 6, characters 0-14:\nError: Found no subterm.\n'
+    const verdict = judge(changed('Certificate.v', { exitCode: 1, stderr, text: TEXT }))
+    const reason = 'rejected by Coq 8.16.1 in lemma l_two at "rewrite l_one.": Error: Found no subterm.'
+    expect(verdict).toEqual({ accepted: false, code: 'coq/rejected', reason })
+    expect(judge(changed('Certificate.v', { exitCode: 1, stderr }))).toMatchObject({
+      reason: 'rejected by Coq 8.16.1 at line 6: Error: Found no subterm.',
+    })
+  })
+
+  it('of a certificate says in words that the merged layer is another', () => {
+    const said =
+      'Error:\nThe term "eq_refl" has type "true = true" while it is expected to have type\n "check = true".\n'
+    const stderr = `File "./Statement.v", line 30, characters 0-4:\n${said}`
+    const runs = changed('Statement.v', { exitCode: 1, stderr }).filter((run) => run.name !== 'Certificate.v')
+    const verdict = judgeRun({ runs, version: '8.16.1', seconds: 3, kind: 'certificate', checked: null })
+    expect(verdict).toMatchObject({
+      code: 'coq/rejected',
+      reason: expect.stringContaining('the merged layer is not what the network computes'),
+    })
   })
 })
 

@@ -19,7 +19,7 @@ import {
 } from '../../index.ts'
 import { type Call, type CommandDescription, readCount } from '../arguments.ts'
 import { readText } from '../files.ts'
-import { COQ_OPTIONS, type CoqRunner, prove, readCoqRunner, tellProved } from '../prove.ts'
+import { COQ_OPTIONS, type CoqRunner, findCoqRunner, prove, readCoqRequest, tellProved } from '../prove.ts'
 import type { Terminal } from '../terminal.ts'
 
 export const checkCommand: CommandDescription = {
@@ -42,7 +42,7 @@ export interface CoqSupport {
 
 const COQ: CoqSupport = { emit: emitScript, grammar: COQ_GRAMMAR }
 
-/** One check by Coq: all of the command line is read, and coqc is found, before anything else happens. */
+/** One check by Coq, for which coqc is found. */
 interface CoqJob {
   readonly path: string
   readonly runner: CoqRunner
@@ -63,9 +63,9 @@ export function runCheck(call: Call, terminal: Terminal, support: CoqSupport = C
   const width = readCount(call, 'width', 40, 400) ?? terminal.width
   const quiet = call.has('quiet')
   const isCoq = path.endsWith('.v')
-  const runner = readCoqRunner(call, isCoq)
-  const job = runner && { path, runner, quiet, terminal, support }
-  if (isCoq && job) return checkCoqFile(job)
+  const request = readCoqRequest(call, isCoq)
+  if (isCoq && request) return checkCoqFile({ path, runner: findCoqRunner(request), quiet, terminal, support })
+  // The replay needs no Coq, so that its verdict is told also where there is none.
   const { checked, report } = replay(path, terminal)
   const finish = (proved?: ProvedByCoq) => {
     if (quiet) return
@@ -73,11 +73,17 @@ export function runCheck(call: Call, terminal: Terminal, support: CoqSupport = C
     const document = describe(checked, report, { ...options, ...(proved === undefined ? {} : { proved }) })
     terminal.write(findRenderer('text').render(document, { width, color: terminal.color }))
   }
-  return job ? checkRecord(job, checked).then(finish) : finish()
+  if (request === undefined) return finish()
+  return checkRecord({ path, runner: findCoqRunner(request), quiet, terminal, support }, checked).then(finish)
 }
 
 function replay(path: string, terminal: Terminal): { readonly checked: Checked; readonly report: WitnessReport } {
-  const verdict = parseProof(readText(path))
+  const text = readText(path)
+  if (text.trimStart().startsWith('From Coq Require')) {
+    const what = 'is a Coq file, and the name of a Coq file must end in .v'
+    fail({ code: 'coq/file-name', what, where: path, fix: 'rename it, for example to proof.v' })
+  }
+  const verdict = parseProof(text)
   if (!verdict.accepted) {
     const { code, reason, lemma, rule, step, path: place } = verdict.rejection
     const where = [
@@ -86,7 +92,11 @@ function replay(path: string, terminal: Terminal): { readonly checked: Checked; 
       ...(step === undefined ? [] : [`step ${step}`]),
       ...(place === undefined ? [] : [place]),
     ]
-    fail({ code: `proof/${code}`, what: `rejected: ${reason}`, where: [path, ...where].join(', ') })
+    fail({
+      code: `proof/${code}`,
+      what: `rejected: ${reason}`,
+      where: [path, ...where].filter((part) => part !== '').join(', '),
+    })
   }
   const report = witness(verdict.checked.proof)
   if (!report.agrees) {
@@ -108,32 +118,66 @@ function replay(path: string, terminal: Terminal): { readonly checked: Checked; 
 
 async function checkRecord(job: CoqJob, checked: Checked): Promise<ProvedByCoq> {
   const { emit, grammar } = job.support
+  const text = printCoqFile(emit(checked))
   // What is emitted is held to the same language as a file from elsewhere.
-  const file = at(job.path, () => readCoqFile(printCoqFile(emit(checked)), grammar))
-  return proveAndTell(job, file, checked)
+  const file = at(job.path, () => readCoqFile(text, grammar))
+  return proveAndTell(job, file, text, checked)
 }
 
 async function checkCoqFile(job: CoqJob): Promise<void> {
-  const file = at(job.path, () => readCoqFile(readText(job.path), job.support.grammar))
-  await proveAndTell(job, file, null)
+  const text = readText(job.path)
+  const file = at(job.path, () => readCoqFile(text, job.support.grammar))
+  await proveAndTell(job, file, text, null)
 }
 
-async function proveAndTell(job: CoqJob, file: CoqFile, checked: Checked | null): Promise<ProvedByCoq> {
+async function proveAndTell(job: CoqJob, file: CoqFile, text: string, checked: Checked | null): Promise<ProvedByCoq> {
   const { path, runner, terminal, quiet, support } = job
   const proved = await prove(runner, file, checked, path, support.grammar)
   terminal.write(`${printable(path)}: ${tellProved(proved)}`)
-  if (!quiet) terminal.write(statement(file))
+  if (!quiet) terminal.write(showClaim(file, text, checked === null ? path : undefined))
   return proved
 }
 
-/** The claim as Coq was given it; long definitions are cut, and say so. */
-function statement(file: CoqFile): string {
-  const shown = file.claim.map((sentence) => {
-    const line = sentence.replace(/\s+/g, ' ')
-    const most = sentence === file.claim.at(-1) ? 4_000 : 300
-    return line.length <= most ? `  ${line}` : `  ${line.slice(0, most)}… (${line.length} characters)`
-  })
-  return ['what it proves, with no assumption:', ...shown].join('\n')
+/** Longer claims are cut, and say so. */
+const MOST_LINES = 200
+const FIRST_LINES = 40
+
+/** The claim with the line breaks of the text that `file` was read from, which lies at `path` or nowhere. */
+function showClaim(file: CoqFile, text: string, path: string | undefined): string {
+  const { from, to } = claimPlace(file, text)
+  const lines = text.slice(from, to).split('\n')
+  const shown = lines.length <= MOST_LINES ? lines : lines.slice(0, FIRST_LINES)
+  const more = lines.length - shown.length
+  const last = text.slice(0, to).split('\n').length
+  const place =
+    path === undefined
+      ? 'convolemma derive NET --format coq-derivation writes them all'
+      : `lines ${last - more + 1}–${last} of ${printable(path)}`
+  return [
+    'what it proves, with no assumption:',
+    ...shown.map(showLine),
+    ...(more === 0 ? [] : [`  … ${more} more lines: ${place}`, showLine(file.claim.at(-1) ?? '')]),
+  ].join('\n')
+}
+
+const MOST_CHARACTERS = 4_000
+
+function showLine(line: string): string {
+  const text = `  ${line}`.trimEnd()
+  return line.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}… (${line.length} characters)`
+}
+
+/** Where the claim stands in the text that `file` was read from: after the library, its sentences one after the other. */
+function claimPlace(file: CoqFile, text: string): { readonly from: number; readonly to: number } {
+  const [empty, full] = [
+    printCoqFile({ ...file, claim: [], proof: [] }),
+    printCoqFile({ ...file, claim: ['.'], proof: [] }),
+  ]
+  let end = 0
+  while (empty[end] === full[end]) end += 1
+  const from = text.indexOf(file.claim[0] ?? '', end)
+  const to = file.claim.reduce((after, sentence) => text.indexOf(sentence, after) + sentence.length, from)
+  return { from, to }
 }
 
 function at<T>(path: string, run: () => T): T {

@@ -17,10 +17,10 @@ import {
   printCoqFile,
 } from '../../index.ts'
 import { type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
-import { writeFiles } from '../files.ts'
+import { checkOutputs, writeFiles } from '../files.ts'
 import { katexStylesheet } from '../katex-files.ts'
-import { readInputShape, readNetwork } from '../network.ts'
-import { COQ_OPTIONS, prove, readCoqRunner, tellProved } from '../prove.ts'
+import { inputFiles, readInputShape, readNetwork } from '../network.ts'
+import { COQ_OPTIONS, findCoqRunner, prove, readCoqRequest, tellProved } from '../prove.ts'
 import type { Terminal } from '../terminal.ts'
 import { readWeights } from '../weights.ts'
 
@@ -37,6 +37,10 @@ export const deriveCommand: CommandDescription = {
     input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
     set: { value: 'NAME=NUMBER', summary: 'give a symbolic size a number', multiple: true },
     weights: { value: 'FILE', summary: 'for --format coq: a certificate for these weights', multiple: true },
+    'max-terms': {
+      value: 'NUMBER',
+      summary: 'for --format coq: refuse symbolic expansions beyond this many products (1000000)',
+    },
     coq: { summary: 'have Coq prove it, and say so in the document (exit code 3 where coqc is missing)' },
     ...COQ_OPTIONS,
     fragment: { summary: 'LaTeX to include in a document instead of a whole one' },
@@ -52,7 +56,10 @@ export function runDerive(call: Call, terminal: Terminal): void | Promise<void> 
   const detail = readChoice<Detail>(call, 'detail', DETAILS, 'rules')
   const inputShape = readInputShape(call)
   const width = readCount(call, 'width', 40, 400)
-  const runner = readCoqRunner(call, false)
+  const maxTerms = readCount(call, 'max-terms', 1, 2 ** 31)
+  const request = readCoqRequest(call, false)
+  if (out !== undefined) checkOutputs([out], inputFiles(call))
+  const runner = request && findCoqRunner(request)
   const { network, symbols } = readNetwork(call)
   if (format !== 'coq') refuseValues(call, symbols)
   const weights = readWeights(call.texts('weights'))
@@ -63,6 +70,7 @@ export function runDerive(call: Call, terminal: Terminal): void | Promise<void> 
   const values = {
     set: symbols,
     ...(weights === undefined ? {} : { weights, weightsName: call.texts('weights').join(', ') }),
+    ...(maxTerms === undefined ? {} : { maxTerms }),
   }
   const finish = (proved?: ProvedByCoq): void => {
     const text = render(derivation, format, {

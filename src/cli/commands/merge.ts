@@ -11,8 +11,8 @@ import {
   WEIGHT_EMITTERS,
 } from '../../index.ts'
 import { type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
-import { writeFiles } from '../files.ts'
-import { readInputShape, readNetwork } from '../network.ts'
+import { checkOutputs, writeFiles } from '../files.ts'
+import { inputFiles, readInputShape, readNetwork } from '../network.ts'
 import type { Terminal } from '../terminal.ts'
 import { readWeights } from '../weights.ts'
 
@@ -43,6 +43,10 @@ export function runMerge(call: Call, terminal: Terminal): void {
   const emitter = findEmitter(call, out)
   const maxTerms = readCount(call, 'max-terms', 1, 2 ** 31)
   const inputShape = readInputShape(call)
+  if (out !== undefined && emitter !== undefined) {
+    const sides = (SIDE_SUFFIXES[emitter.name] ?? []).map((suffix) => `${stemOf(out)}${suffix}`)
+    checkOutputs([out, ...sides], inputFiles(call))
+  }
   const { network, symbols } = readNetwork(call)
   const weights = readWeights(call.texts('weights'))
   const derivation = derive(network, inputShape === undefined ? {} : { inputShape })
@@ -59,14 +63,21 @@ export function runMerge(call: Call, terminal: Terminal): void {
   })
   refuseSymbolsInDtype(call, result)
   if (out !== undefined && emitter !== undefined) {
-    const stem = out.slice(0, out.length - extname(out).length)
-    const artifacts = emitter.emit(result.weights)
-    writeFiles(
-      artifacts.map((artifact, at) => ({ path: at === 0 ? out : `${stem}${artifact.suffix}`, data: artifact.bytes })),
-    )
+    const files = emitter.emit(result.weights).map((artifact, at) => ({
+      path: at === 0 ? out : `${stemOf(out)}${artifact.suffix}`,
+      data: artifact.bytes,
+    }))
+    writeFiles(files)
   }
   const written = out === undefined ? '' : `${out}: `
   terminal.write(`${written}${summarizeMerged(result)}`)
+}
+
+/** What is written beside --out, known before there is anything to write. */
+const SIDE_SUFFIXES: Readonly<Record<string, readonly string[]>> = { npy: ['.bias.npy'] }
+
+function stemOf(path: string): string {
+  return path.slice(0, path.length - extname(path).length)
 }
 
 function findEmitter(call: Call, out: string | undefined) {
@@ -78,8 +89,10 @@ function findEmitter(call: Call, out: string | undefined) {
   }
   const ending = extname(out).slice(1).toLowerCase()
   if (call.text('format') === undefined && !FORMATS.includes(ending)) {
-    const what = `${JSON.stringify(ending)} is not a weight format`
-    fail({ code: 'usage/format', what, where: out, fix: `--format ${FORMATS.join('|')}` })
+    const what =
+      ending === '' ? 'has no ending that says the weight format' : `${JSON.stringify(ending)} is not a weight format`
+    const endings = `an ending of ${FORMATS.map((name) => `.${name}`).join(', ')}`
+    fail({ code: 'usage/format', what, where: out, fix: [endings, `--format ${FORMATS.join('|')}`] })
   }
   return findWeightEmitter(readChoice(call, 'format', FORMATS, ending))
 }
