@@ -2,7 +2,7 @@
 import { fail } from '../errors.ts'
 import type { Definition, Proof, SizeDeclaration, TensorDeclaration } from '../proof/proof.ts'
 import type { IndexVariable, Sort } from '../term/term.ts'
-import { isNonnegative, isPositive } from './bounds.ts'
+import { isPositive } from './bounds.ts'
 import {
   axesOf,
   type Context,
@@ -14,7 +14,7 @@ import {
   type Scope,
 } from './elaborate.ts'
 import type { Expression } from './expression.ts'
-import { atomPolynomial, constant, type Polynomial, subtract } from './polynomial.ts'
+import { atomPolynomial, type Polynomial } from './polynomial.ts'
 import { startWork } from './work.ts'
 
 /** A context that is being filled; only the function that made it adds to it. */
@@ -60,8 +60,9 @@ function declareSize(size: SizeDeclaration, number: number, context: OpenContext
     definition === undefined
       ? atomPolynomial({ kind: 'size', key: `s${number}`, minimum }, ones)
       : readIndex(definition, sort, [], context)
-  const least = constant(ones.map(() => BigInt(minimum)))
-  if (!isNonnegative(subtract(value, least), ones.length, rangesOf([], context)))
+  // A defined size is its definition everywhere; that its minimum is 0 says nothing, and is costly to show for long chains.
+  const says = definition !== undefined && minimum > 0
+  if (says && !isPositive(value, ones.length, rangesOf([], context)))
     fail({ code: 'size/minimum', what: `what "${name}" is defined as is not provably at least ${minimum}` })
   context.sizes.set(name, { sort, value })
 }
