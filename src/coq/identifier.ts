@@ -5,7 +5,7 @@ export type NameKind = 'size' | 'tensor' | 'index' | 'lemma' | 'symbol'
 
 const PREFIXES: Readonly<Record<NameKind, string>> = { size: 's', tensor: 't', index: 'i', lemma: 'l', symbol: 'v' }
 
-/** A name as an identifier: letters, digits and "_" stay, every other character becomes 'XXXX' with its code point. */
+/** A name as an identifier: letters, digits and "_" stay, every other character becomes its code point: λ is '3bb'. */
 export function identifier(kind: NameKind, name: string): string {
   const letters = Array.from(name, (character) => {
     if (/^\w$/.test(character)) return character

@@ -1,6 +1,7 @@
 /**
  * Reads an untrusted .v file back into data, so that nothing but our library, definitions and a proof ever reaches Coq: no
- * command with side effects, no notation, no axiom. Whether the proof is right is for Coq to say. Never runs anything.
+ * command with side effects, no notation, no axiom. Whether the proof is right is for Coq to say. Never runs anything. One
+ * file beyond 300 lines, because what is let through is to be judged in one reading.
  */
 import { fail } from '../errors.ts'
 import { CLAIM_DATA, claimFault } from './certificate-claim.ts'

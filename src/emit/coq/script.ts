@@ -48,6 +48,8 @@ export function scriptLemmas(checked: Checked): ScriptLemmas {
 /**
  * The proof script of a checked record. The claim is assembled from the record's definitions and its claim alone; the
  * proof follows the record's steps.
+ * @throws ConvolemmaError "checker/not-checked"
+ * @source docs/coq.md
  */
 export function emitScript(checked: Checked): CoqFile {
   assertChecked(checked)
