@@ -1,9 +1,18 @@
 /** The axioms, one function each: what `before` must look like and what `after` must then be. Never imports the engine. */
 import { fail } from '../errors.ts'
-import type { AxiomName } from '../proof/proof.ts'
+import type { AxiomName, Step } from '../proof/proof.ts'
 import { equalRational, ONE, ZERO } from '../scalar/rational.ts'
 import { isNonnegative, isPositive, isSomewhereAtLeast, isWithin } from './bounds.ts'
-import { axesOf, demand, type Place, rangesOf } from './elaborate.ts'
+import {
+  axesOf,
+  type Context,
+  demand,
+  type Place,
+  type ProvedLemma,
+  rangesOf,
+  readIndex,
+  type Scope,
+} from './elaborate.ts'
 import {
   type BracketExpression,
   type Expression,
@@ -30,6 +39,7 @@ const AXIOM_CHECKS: { readonly [name in AxiomName]: Axiom } = {
   'sum-reverse': checkReverse,
   'sum-unroll': checkUnroll,
   'one-point': checkOnePoint,
+  'same-index': checkSameIndex,
   'bracket-decide': checkDecide,
   'bracket-implied': checkImplied,
   support: checkSupport,
@@ -59,12 +69,7 @@ function checkLemmaUse(before: Expression, after: Expression, { scope, context, 
   const { left, right, parameters } = lemma
   const shaped = before.kind === 'element' && before.name === left.name && before.at.length === left.at.length
   demand(shaped, 'lemma/shape', `this is not the left side of "${step.name}"`)
-  const values = new Map<number, Polynomial>()
-  for (const [place, pattern] of left.at.entries()) {
-    const [level] = levelsOf(pattern)
-    const value = before.at[place]
-    if (level !== undefined && value !== undefined && !values.has(level)) values.set(level, value)
-  }
+  const values = lemmaArguments(before.at, lemma, scope, context, step)
   const matches = isSame(instantiate(left, values, scope.length, context.work), before)
   demand(matches, 'lemma/shape', `this is not the left side of "${step.name}"`)
   const ranges = rangesOf(scope, context)
@@ -76,6 +81,41 @@ function checkLemmaUse(before: Expression, after: Expression, { scope, context, 
   }
   const instance = instantiate(right, values, scope.length, context.work)
   demand(isSame(instance, after), 'lemma/differs', `the result is not the right side of "${step.name}"`)
+}
+
+/** The values of the parameters: those that the step gives, or else those that stand alone on the left side. */
+function lemmaArguments(
+  at: readonly Polynomial[],
+  { left, parameters }: ProvedLemma,
+  scope: Scope,
+  context: Context,
+  step: Step,
+): ReadonlyMap<number, Polynomial> {
+  if (step.arguments !== undefined) {
+    demand(step.arguments.length === parameters.length, 'lemma/arguments', 'there is not one value for each parameter')
+    return new Map(
+      step.arguments.map((index, level) => [
+        level,
+        readIndex(index, parameters[level]?.sort ?? 'channel', scope, context),
+      ]),
+    )
+  }
+  const values = new Map<number, Polynomial>()
+  for (const [place, pattern] of left.at.entries()) {
+    const value = at[place]
+    const level = levelOf(pattern)
+    if (level !== undefined && value !== undefined && !values.has(level)) values.set(level, value)
+  }
+  demand(values.size === parameters.length, 'lemma/arguments', 'the left side does not give every parameter its value')
+  return values
+}
+
+/** The level of an index that is exactly one variable. */
+function levelOf(index: Polynomial): number | undefined {
+  const [only] = index
+  const [atom] = only?.atoms ?? []
+  const isOne = index.length === 1 && only?.atoms.length === 1 && only.entries.every((entry) => entry === 1n)
+  return isOne && atom?.kind === 'variable' ? atom.level : undefined
 }
 
 function checkRing(before: Expression, after: Expression, { context }: Place): void {
@@ -211,6 +251,39 @@ function solvedFor(sum: SumExpression, bracket: BracketExpression): readonly Pol
   const index = variableWithin(sum.level, sum.axes, sum.extent)
   const difference = subtract(bracket.left, bracket.right)
   return [subtract(index, difference), add(index, difference)].filter((point) => !levelsOf(point).has(sum.level))
+}
+
+/** An entry → the same entry at indices that are provably equal on every axis; likewise a bracket. */
+function checkSameIndex(before: Expression, after: Expression, { scope, context }: Place): void {
+  const [from, to] = [indicesOf(before, context), indicesOf(after, context)]
+  const alike = from !== undefined && to !== undefined && from.head === to.head && from.at.length === to.at.length
+  demand(alike, 'same-index/shape', 'the two sides are not entries of one tensor or brackets of one kind')
+  const ranges = rangesOf(scope, context)
+  const works = from.at.every(({ index, axes }, place) => {
+    const difference = subtract(index, to.at[place]?.index ?? [])
+    return isNonnegative(difference, axes, ranges) && isNonnegative(scale(-1n, difference), axes, ranges)
+  })
+  demand(works, 'same-index/condition', 'the indices are not provably equal')
+}
+
+/** What is read, and the index expressions with their numbers of axes; undefined for other terms. */
+function indicesOf(
+  term: Expression,
+  context: Context,
+):
+  | { readonly head: string; readonly at: readonly { readonly index: Polynomial; readonly axes: number }[] }
+  | undefined {
+  if (term.kind === 'element') {
+    const sorts = context.signatures.get(term.name) ?? []
+    return {
+      head: JSON.stringify(term.name),
+      at: term.at.map((index, place) => ({ index, axes: axesOf(sorts[place] ?? 'channel', context) })),
+    }
+  }
+  if (term.kind !== 'bracket') return undefined
+  const { axes, left, right } = term
+  const head = `${term.condition} ${term.sort}`
+  return { head, at: [left, right].map((index) => ({ index, axes })) }
 }
 
 /** A bracket → 1 or 0, whichever is provable. */

@@ -61,7 +61,8 @@ export function nonnegativeOn(axis: number, index: Polynomial, ranges: Ranges): 
   const { extents, work } = ranges
   // Each call rewrites the index a few times over.
   spend(work, 4 * weightOf(index))
-  const floorless = withoutFloor(index, work)
+  const primitive = withoutContent(index)
+  const floorless = withoutFloor(primitive, work) ?? belowWithoutFloor(primitive, work)
   if (floorless !== undefined) return nonnegativeOn(axis, floorless, ranges)
   const level = Math.max(-1, ...levelsOf(index))
   if (level < 0) return nonnegativeInSizes(index, work)
@@ -76,10 +77,30 @@ export function nonnegativeOn(axis: number, index: Polynomial, ranges: Ranges): 
 }
 
 /**
+ * An index that is ≥ 0 exactly when the given one is: g·A + c ≥ 0 ⟺ A + ⌊c/g⌋ ≥ 0, where g ≥ 1 divides all coefficients but
+ * that of the constant c.
+ */
+function withoutContent(index: Polynomial): Polynomial {
+  const content = index.reduce(
+    (common, { key, entries }) => (key === '' ? common : divisorOf(common, entries[0] ?? 0n)),
+    0n,
+  )
+  if (content <= 1n) return index
+  return index.flatMap((monomial) => {
+    const entries = monomial.entries.map((entry) => floorInteger(entry, content))
+    return entries.some((entry) => entry !== 0n) ? [{ ...monomial, entries }] : []
+  })
+}
+
+function divisorOf(a: bigint, b: bigint): bigint {
+  return b === 0n ? (a < 0n ? -a : a) : divisorOf(b, a % b)
+}
+
+/**
  * An index that is ≥ 0 exactly when the given one is, with one floor less; undefined where no floor has coefficient ±1.
  * q + ⌊A/s⌋ ≥ 0 ⟺ A + s·q ≥ 0, and q − ⌊A/s⌋ ≥ 0 ⟺ s·q + s − 1 − A ≥ 0, for s ≥ 1.
  */
-function withoutFloor(index: Polynomial, work: Work): Polynomial | undefined {
+export function withoutFloor(index: Polynomial, work: Work): Polynomial | undefined {
   for (const monomial of index) {
     const [atom] = monomial.atoms
     const [sign] = monomial.entries
@@ -88,6 +109,26 @@ function withoutFloor(index: Polynomial, work: Work): Polynomial | undefined {
     const { numerator, denominator } = atom
     if (sign === 1n) return add(numerator, multiply(denominator, rest, work))
     return subtract(add(multiply(denominator, rest, work), denominator), add(numerator, ONE))
+  }
+  return undefined
+}
+
+/**
+ * An index that is ≥ 0 only where the given one is, with one floor less; undefined where there is no floor to take.
+ * s·q + k·s·⌊A/s⌋ ≥ s·q + k·(A − s + 1) for k ≥ 0 and ≥ s·q + k·A for k ≤ 0; a symbolic s must already stand before the floor.
+ */
+function belowWithoutFloor(index: Polynomial, work: Work): Polynomial | undefined {
+  for (const monomial of index) {
+    const atom = monomial.atoms.find((one) => one.kind === 'floor')
+    const [entry] = monomial.entries
+    if (atom?.kind !== 'floor' || entry === undefined) continue
+    const { numerator, denominator } = atom
+    const others = monomial.atoms.filter((one) => one !== atom)
+    const cofactor: Polynomial = [{ key: others.map((one) => one.key).join('*'), atoms: others, entries: [1n] }]
+    const rest = index.filter((other) => other !== monomial)
+    const least = entry > 0n ? add(numerator, subtract(ONE, denominator)) : numerator
+    if (others.length === 0) return add(multiply(denominator, rest, work), scale(entry, least))
+    if (subtract(cofactor, denominator).length === 0) return add(rest, scale(entry, least))
   }
   return undefined
 }

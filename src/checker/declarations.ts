@@ -27,7 +27,10 @@ export interface OpenContext extends Context {
 }
 
 /** The context of a record's sizes, tensors and definitions, without lemmas. @throws ConvolemmaError with the reason */
-export function declare(proof: Proof, enter: (path: string) => void): OpenContext {
+export function declare(
+  proof: Pick<Proof, 'rank' | 'sizes' | 'tensors' | 'definitions'>,
+  enter: (path: string) => void,
+): OpenContext {
   const context: OpenContext = {
     rank: proof.rank,
     sizes: new Map(),

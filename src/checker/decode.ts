@@ -207,7 +207,7 @@ const anyTerm: Read<Term> = tagged({
   add: record({ kind: oneOf('add'), terms: list(term) }),
   multiply: record({ kind: oneOf('multiply'), factors: list(term) }),
   bracket: record({ kind: oneOf('bracket'), condition }),
-  apply: record({ kind: oneOf('apply'), function: oneOf('rsqrt'), argument: term }),
+  apply: record({ kind: oneOf('apply'), function: oneOf('rsqrt', 'reciprocal'), argument: term }),
 })
 
 const variable = record({ name, sort }, { extent: index })
@@ -215,7 +215,7 @@ const bound = record({ name, extent: index })
 
 const anyStep: Read<Step> = record(
   { axiom, reverse: oneOf(false, true), path: list(integer, LONGEST_PATH), before: term, after: term },
-  { name, multipliers: list(index, 2) },
+  { name, arguments: list(index, MOST_PARAMETERS), multipliers: list(index, 2) },
 )
 
 function axiom(source: Source): Step['axiom'] {
@@ -227,6 +227,9 @@ function step(source: Source): Step {
   const read = anyStep(source)
   if ((read.name !== undefined) !== (read.axiom === 'unfold' || read.axiom === 'lemma')) {
     refuse('step-name', source, 'steps by "unfold" and "lemma" have a name, other steps have none')
+  }
+  if (read.arguments !== undefined && read.axiom !== 'lemma') {
+    refuse('step-arguments', source, 'only a step by "lemma" has arguments')
   }
   if (read.multipliers !== undefined && (read.axiom !== 'bracket-implied' || read.multipliers.length !== 2)) {
     refuse('step-multipliers', source, 'only a step by "bracket-implied" has multipliers, and then two')
@@ -253,7 +256,7 @@ const wholeProof: Read<Proof> = record({
       name,
       parameters: list(variable, MOST_PARAMETERS),
       body: term,
-      role: oneOf('signal', 'kernel', 'bias', 'weight'),
+      role: oneOf('signal', 'kernel', 'bias', 'weight', 'view'),
     }),
   ),
   lemmas: list(
@@ -269,14 +272,15 @@ const wholeProof: Read<Proof> = record({
     {
       lemma: name,
       output: name,
-      input: name,
       outputChannel: name,
-      channel: index,
-      stride: index,
-      dilation: index,
-      padding: index,
-      kernel: term,
+      signals: list(
+        record(
+          { input: name, channel: index, stride: index, dilation: index, padding: index, kernel: term },
+          { channelIndex: bound, tapIndex: bound },
+        ),
+        MOST_PARAMETERS,
+      ),
     },
-    { position: name, channelIndex: bound, tapIndex: bound, bias: term },
+    { position: name, phase: bound, first: index, varies: oneOf(true), bias: term },
   ),
 })

@@ -4,7 +4,7 @@
  */
 import { formatRational, type Rational } from '../scalar/rational.ts'
 import type { OpaqueFunction, Sort } from '../term/term.ts'
-import { type Polynomial, polynomialKey, substitute, variable } from './polynomial.ts'
+import { type Polynomial, polynomialKey, substitute, subtract, variable } from './polynomial.ts'
 import { spend, type Work } from './work.ts'
 
 /** `axes` is the number of entries that a coefficient of the sort has. */
@@ -118,7 +118,10 @@ export function expressionKey(term: Expression): string {
 export function leafKey(term: Expression & { readonly kind: 'number' | 'element' | 'bracket' }): string {
   if (term.kind === 'number') return `#${formatRational(term.value)}`
   if (term.kind === 'element') return `${JSON.stringify(term.name)}[${term.at.map(polynomialKey).join(';')}]`
-  return `${term.condition}[${polynomialKey(term.left)};${polynomialKey(term.right)}]`
+  if (term.condition === 'within') return `within[${polynomialKey(term.left)};${polynomialKey(term.right)}]`
+  // left = right says no more than that their difference is 0, in either direction.
+  const directions = [subtract(term.left, term.right), subtract(term.right, term.left)].map(polynomialKey)
+  return `equal[${directions.sort()[0]}]`
 }
 
 /** The key of a sum without its body. */

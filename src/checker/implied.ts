@@ -1,6 +1,6 @@
 /** The axiom that drops a range bracket which another one implies: by multipliers or by enumeration. Never imports the engine. */
 import { fail } from '../errors.ts'
-import { evaluate, isPositive, nonnegativeOn, splitLinear } from './bounds.ts'
+import { evaluate, isPositive, nonnegativeOn, splitLinear, withoutFloor } from './bounds.ts'
 import { type Place, rangesOf, readIndex, type Scope } from './elaborate.ts'
 import { type BracketExpression, type Expression, expressionKey } from './expression.ts'
 import {
@@ -12,6 +12,7 @@ import {
   multiply,
   onAxis,
   type Polynomial,
+  scale,
   subtract,
   weightOf,
 } from './polynomial.ts'
@@ -72,8 +73,9 @@ function implies(kept: BracketExpression, dropped: BracketExpression, place: Pla
 }
 
 /**
- * On every axis: g ≤ −1 would give h = (h − low·g) + low·g ≤ (h − low·g) − low, which must be ≤ −1;
- * g ≥ G would give h = (h − high·g) + high·g ≥ (h − high·g) + least, which must be ≥ H, where high·g ≥ least.
+ * On every axis: g ≤ −1 must give −1 − h ≥ 0, which holds if −1 − h ≥ low·(−1 − g);
+ * g ≥ G must give h − H ≥ 0, which holds if h − H ≥ high·g − least, where high·g ≥ least.
+ * Floors in −1 − h and h − H are removed first, as far as that changes nothing about being ≥ 0.
  * An axis on which g is the number 0 only needs G ≥ 1.
  */
 function impliedByMultipliers(
@@ -89,13 +91,20 @@ function impliedByMultipliers(
     const [h, hEnd, g, gEnd] = indicesOn(axis, kept, dropped, work)
     const [sLow, sHigh] = [onAxis(low, axis, work), onAxis(high, axis, work)]
     if (g.length === 0) return nonnegativeOn(axis, subtract(gEnd, ONE), ranges)
-    const below = subtract(subtract(multiply(sLow, g, work), h), subtract(ONE, sLow))
-    if (!nonnegativeOn(axis, below, ranges)) return false
-    const remainder = subtract(h, multiply(sHigh, g, work))
+    const before = floorless(subtract(scale(-1n, h), ONE), work)
+    const outside = subtract(scale(-1n, g), ONE)
+    if (!nonnegativeOn(axis, subtract(before, multiply(sLow, outside, work)), ranges)) return false
+    const behind = floorless(subtract(h, hEnd), work)
     return leastMultiples(gEnd, sHigh, work).some((least) =>
-      nonnegativeOn(axis, subtract(add(remainder, least), hEnd), ranges),
+      nonnegativeOn(axis, add(subtract(behind, multiply(sHigh, g, work)), least), ranges),
     )
   })
+}
+
+/** An index that is ≥ 0 exactly where the given one is, without the floors that stand alone in it. */
+function floorless(index: Polynomial, work: Work): Polynomial {
+  const next = withoutFloor(index, work)
+  return next === undefined ? index : floorless(next, work)
 }
 
 /** What both brackets say on one axis: h, H of the one that is kept and g, G of the one that is dropped. */

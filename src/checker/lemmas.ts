@@ -6,7 +6,6 @@ import { checkAxiom } from './axioms.ts'
 import { readParameters, readUnbounded } from './declarations.ts'
 import { type Context, enterSum, type ProvedLemma, readTerm, type Scope } from './elaborate.ts'
 import { type Expression, isSame } from './expression.ts'
-import { levelsOf, type Polynomial } from './polynomial.ts'
 import { spend } from './work.ts'
 
 /** A lemma that was replayed, with the whole term before the first and after every step. */
@@ -34,25 +33,16 @@ export function replay(lemma: Lemma, context: Context, enter: (rule: number, ste
   return { proved, states }
 }
 
-function readStatement(lemma: Lemma, context: Context): ProvedLemma {
+/** A lemma's statement as it may be used once it is proved. @throws ConvolemmaError "lemma/left", "name/…" */
+export function readStatement(lemma: Lemma, context: Context): ProvedLemma {
   const parameters = readParameters(lemma.parameters, context)
   const left = readTerm(lemma.left, readUnbounded(lemma.parameters, context), context)
   if (left.kind !== 'element') return fail({ code: 'lemma/left', what: 'the left side is not an entry' })
-  const known = new Set(left.at.filter(isVariable).flatMap((index) => [...levelsOf(index)]))
-  if (!left.at.every((index) => isVariable(index) || levelsOf(index).size === 0) || known.size < parameters.length) {
-    fail({ code: 'lemma/left', what: 'the left side must be an entry at all the parameters, or at constants' })
-  }
   return { parameters, left, right: readTerm(lemma.right, parameters, context) }
 }
 
-/** True where the index is exactly one variable. */
-function isVariable(index: Polynomial): boolean {
-  const [only] = index
-  const isOne = index.length === 1 && only?.atoms.length === 1 && only.entries.every((entry) => entry === 1n)
-  return isOne && only?.atoms[0]?.kind === 'variable'
-}
-
-function checkStep(state: Term, step: Step, parameters: Scope, context: Context): void {
+/** Check that a step may be made on the term as it is. @throws ConvolemmaError with the reason */
+export function checkStep(state: Term, step: Step, parameters: Scope, context: Context): void {
   const { term, scope } = goTo(state, step.path, parameters, context)
   const before = readTerm(step.before, scope, context)
   if (!isSame(readTerm(term, scope, context), before)) {

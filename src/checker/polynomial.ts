@@ -99,22 +99,75 @@ function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
   return monomialOf([...a.atoms, ...b.atoms], entries)
 }
 
-/** ⌊numerator / denominator⌋ for a positive denominator; constants are folded, nested constant divisors are joined. */
+/**
+ * ⌊numerator / denominator⌋ for a positive denominator. What is a multiple of the denominator stands outside: on every axis
+ * the coefficients inside are from 0 to the denominator − 1; floors of floors by constants are one floor.
+ */
 export function floorQuotient(numerator: Polynomial, denominator: Polynomial, work: Work): Polynomial {
   const divisors = constantEntries(denominator)
-  if (divisors === undefined) return floorAtom(numerator, denominator, axesOf(denominator), work)
+  if (divisors === undefined) return symbolicFloor(numerator, denominator, work)
   if (divisors.every((divisor) => divisor === 1n)) return numerator
-  const dividends = constantEntries(numerator)
-  if (dividends !== undefined) return constant(divisors.map((d, axis) => floorInteger(dividends[axis] ?? 0n, d)))
-  for (const monomial of numerator) {
+  spend(work, weightOf(numerator))
+  const whole = numerator.map((m) => ({ ...m, entries: zip(m.entries, divisors, floorInteger) }))
+  const rest = collect(numerator.map((m) => ({ ...m, entries: zip(m.entries, divisors, remainder) })))
+  return add(collect(whole), joinedFloor(rest, divisors, work) ?? properFloor(rest, denominator, work))
+}
+
+function remainder(a: bigint, b: bigint): bigint {
+  return a - b * floorInteger(a, b)
+}
+
+/** The floor of what has no whole part; of a constant it is 0. */
+function properFloor(rest: Polynomial, denominator: Polynomial, work: Work): Polynomial {
+  if (constantEntries(rest) !== undefined) return []
+  return floorAtom(rest, denominator, axesOf(denominator), work)
+}
+
+/** ⌊(⌊A/m⌋ + B)/n⌋ = ⌊(A + m·B)/(m·n)⌋ for constant m, n, on the axes where the inner floor stands; undefined without one. */
+function joinedFloor(rest: Polynomial, divisors: readonly bigint[], work: Work): Polynomial | undefined {
+  for (const monomial of rest) {
     const [atom] = monomial.atoms
     if (monomial.atoms.length !== 1 || atom?.kind !== 'floor') continue
-    if (!monomial.entries.every((entry) => entry === 1n) || constantEntries(atom.denominator) === undefined) continue
-    const rest = numerator.filter((other) => other !== monomial)
-    const joined = add(atom.numerator, multiply(atom.denominator, rest, work))
-    return floorQuotient(joined, multiply(atom.denominator, denominator, work), work)
+    const inner = constantEntries(atom.denominator)
+    if (inner === undefined || monomial.entries.some((entry) => entry !== 0n && entry !== 1n)) continue
+    const factors = zip(inner, monomial.entries, (divisor, entry) => (entry === 1n ? divisor : 1n))
+    const others = rest.filter((other) => other !== monomial)
+    const joined = add(
+      multiply(constant(monomial.entries), atom.numerator, work),
+      multiply(constant(factors), others, work),
+    )
+    return floorQuotient(joined, constant(zip(factors, divisors, (x, y) => x * y)), work)
   }
-  return floorAtom(numerator, denominator, divisors.length, work)
+  return undefined
+}
+
+/** Where the denominator is a product of sizes, the monomials that hold it stand outside. */
+function symbolicFloor(numerator: Polynomial, denominator: Polynomial, work: Work): Polynomial {
+  const [only] = denominator
+  const axes = axesOf(denominator)
+  const isProduct = denominator.length === 1 && only !== undefined && only.entries.every((entry) => entry === 1n)
+  if (!isProduct) return floorAtom(numerator, denominator, axes, work)
+  spend(work, weightOf(numerator))
+  const whole: Monomial[] = []
+  const rest: Monomial[] = []
+  for (const monomial of numerator) {
+    const left = withoutAtoms(monomial.atoms, only.atoms)
+    if (left === undefined) rest.push(monomial)
+    else whole.push({ key: left.map((atom) => atom.key).join('*'), atoms: left, entries: monomial.entries })
+  }
+  // A numerator of 0 has the floor 0, whatever it is divided by.
+  return rest.length === 0 ? collect(whole) : add(collect(whole), floorAtom(rest, denominator, axes, work))
+}
+
+/** The atoms that are left when each of `removed` is taken out once; undefined where one is missing. */
+function withoutAtoms(atoms: readonly Atom[], removed: readonly Atom[]): readonly Atom[] | undefined {
+  const left = [...atoms]
+  for (const { key } of removed) {
+    const place = left.findIndex((atom) => atom.key === key)
+    if (place === -1) return undefined
+    left.splice(place, 1)
+  }
+  return left
 }
 
 function floorAtom(numerator: Polynomial, denominator: Polynomial, axes: number, work: Work): Polynomial {

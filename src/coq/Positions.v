@@ -47,6 +47,18 @@ Proof.
   rewrite IH; f_equal; lia.
 Qed.
 
+Fixpoint floor (up : list Z) (p : position) : position :=
+  match p with
+  | nil => nil
+  | a :: p' => (a / hd 1 up) :: floor (tl up) p'
+  end.
+
+Fixpoint residue (up : list Z) (p : position) : position :=
+  match up with
+  | nil => nil
+  | u :: up' => (hd 0 p mod u) :: residue up' (tl p)
+  end.
+
 Fixpoint same_strides (s t : list Z) : bool :=
   match s with
   | nil => forallb (Z.eqb 1) t
@@ -70,6 +82,93 @@ Proof.
     + rewrite (IH nil p H). cbn [scale]. f_equal. lia.
     + rewrite (IH t p H). f_equal. lia.
 Qed.
+
+Lemma hd_shift p q : hd 0 (shift p q) = hd 0 p + hd 0 q.
+Proof. destruct p, q; cbn [hd shift]; lia. Qed.
+Lemma tl_shift p q : tl (shift p q) = shift (tl p) (tl q).
+Proof. destruct p, q; cbn; rewrite ?shift_nil_r; reflexivity. Qed.
+Lemma hd_scale s p : hd 0 (scale s p) = hd 1 s * hd 0 p.
+Proof. destruct s as [|a s], p as [|b p]; cbn [hd scale]; lia. Qed.
+Lemma tl_scale s p : tl (scale s p) = scale (tl s) (tl p).
+Proof. destruct s as [|a s], p as [|b p]; cbn; try reflexivity. destruct s; reflexivity. Qed.
+
+Definition positive_strides (s : list Z) : bool := forallb (Z.ltb 0) s.
+
+Lemma floor_nil p : floor nil p = p.
+Proof. induction p as [|a p IH]; [reflexivity|]. cbn [floor hd tl]. rewrite Z.div_1_r, IH. reflexivity. Qed.
+
+Lemma floor_scale up p : positive_strides up = true -> floor up (scale up p) = p.
+Proof.
+  revert p; induction up as [|u up IH]; intros p H; [apply floor_nil|].
+  apply andb_prop in H as [U H]. apply Z.ltb_lt in U. destruct p as [|a p]; [reflexivity|].
+  cbn [scale floor hd tl]. rewrite (IH p H). f_equal. rewrite Z.mul_comm. apply Z.div_mul. lia.
+Qed.
+
+Lemma floor_shift up p q :
+  positive_strides up = true -> floor up (shift (scale up p) q) = shift p (floor up q).
+Proof.
+  revert p q; induction up as [|u up IH]; intros p q H; [rewrite !floor_nil; reflexivity|].
+  destruct p as [|a p]; [reflexivity|].
+  destruct q as [|b q]; [rewrite shift_nil_r, (floor_scale _ _ H); reflexivity|].
+  apply andb_prop in H as [U H]. apply Z.ltb_lt in U.
+  cbn [scale shift floor hd tl]. rewrite (IH p q H). f_equal.
+  rewrite Z.mul_comm, Z.add_comm, Z.div_add by lia. lia.
+Qed.
+
+Lemma floor_residue up p :
+  positive_strides up = true -> (length up <= length p)%nat -> p = shift (scale up (floor up p)) (residue up p).
+Proof.
+  revert p; induction up as [|u up IH]; intros p H L; [cbn [scale residue]; rewrite floor_nil, shift_nil_r; reflexivity|].
+  apply andb_prop in H as [U H]. apply Z.ltb_lt in U.
+  destruct p as [|a p]; cbn [length] in L; [lia|].
+  cbn [floor residue scale shift hd tl]. rewrite <- (IH p H) by lia. f_equal. apply Z.div_mod. lia.
+Qed.
+
+Lemma residue_shift up p q : positive_strides up = true -> residue up (shift (scale up p) q) = residue up q.
+Proof.
+  revert p q; induction up as [|u up IH]; intros p q H; [reflexivity|].
+  apply andb_prop in H as [U H]. apply Z.ltb_lt in U. cbn [residue].
+  rewrite hd_shift, tl_shift, hd_scale, tl_scale. cbn [hd tl]. rewrite (IH _ _ H). f_equal.
+  rewrite Z.mul_comm, Z.add_comm. apply Z_mod_plus_full.
+Qed.
+
+Definition below_count (n : Z) : list Z := map Z.of_nat (seq 0 (Z.to_nat n)).
+
+Fixpoint residues (up : list Z) : list position :=
+  match up with
+  | nil => [nil]
+  | u :: up' => flat_map (fun r => map (fun a => a :: r) (below_count u)) (residues up')
+  end.
+
+Lemma residue_listed up p : positive_strides up = true -> In (residue up p) (residues up).
+Proof.
+  revert p; induction up as [|u up IH]; intros p H; [left; reflexivity|].
+  apply andb_prop in H as [U H]. apply Z.ltb_lt in U.
+  cbn [residue residues]. apply in_flat_map. exists (residue up (tl p)). split; [exact (IH _ H)|].
+  apply in_map_iff. exists (hd 0 p mod u). split; [reflexivity|].
+  pose proof (Z.mod_pos_bound (hd 0 p) u U). unfold below_count. apply in_map_iff.
+  exists (Z.to_nat (hd 0 p mod u)). split; [apply Z2Nat.id; lia|]. apply in_seq. lia.
+Qed.
+
+Fixpoint quotient (s up : list Z) : list Z :=
+  match s, up with
+  | nil, _ => nil
+  | _, nil => s
+  | a :: s', u :: up' => (a / u) :: quotient s' up'
+  end.
+
+Fixpoint slower (up s : list Z) : list Z :=
+  match up with
+  | nil => nil
+  | u :: up' => (u / Z.gcd u (hd 1 s)) :: slower up' (tl s)
+  end.
+
+Fixpoint common (s t : list Z) : list Z :=
+  match s, t with
+  | nil, _ => t
+  | _, nil => s
+  | a :: s', b :: t' => Z.lcm a b :: common s' t'
+  end.
 
 Fixpoint same_position (p q : position) : bool :=
   match p, q with
@@ -99,15 +198,6 @@ Fixpoint inside (w : window) (q : position) : bool :=
   | nil => true
   | r :: w' => within r (hd 0 q) && inside w' (tl q)
   end.
-
-Lemma hd_shift p q : hd 0 (shift p q) = hd 0 p + hd 0 q.
-Proof. destruct p, q; cbn [hd shift]; lia. Qed.
-Lemma tl_shift p q : tl (shift p q) = shift (tl p) (tl q).
-Proof. destruct p, q; cbn; rewrite ?shift_nil_r; reflexivity. Qed.
-Lemma hd_scale s p : hd 0 (scale s p) = hd 1 s * hd 0 p.
-Proof. destruct s as [|a s], p as [|b p]; cbn [hd scale]; lia. Qed.
-Lemma tl_scale s p : tl (scale s p) = scale (tl s) (tl p).
-Proof. destruct s as [|a s], p as [|b p]; cbn; try reflexivity. destruct s; reflexivity. Qed.
 
 Lemma within_spec r q :
   within r q = true <->
@@ -273,11 +363,7 @@ Qed.
 
 Record places : Type := Places { over : window; steps : list Z; start : position }.
 
-Definition anyplace (w : window) : places := Places w nil nil.
-
 Definition at_place (b : places) (n : position) : position := shift (scale (steps b) n) (start b).
-
-Definition reaches (b : places) (q : position) : Prop := exists n, inside (over b) n = true /\ q = at_place b n.
 
 Definition extent_of (b : places) : window := image (steps b) (start b) (over b).
 
@@ -287,26 +373,51 @@ Definition moved (s : list Z) (offset : position) (b : places) : places :=
 Lemma at_moved s offset b n : at_place (moved s offset b) n = shift (scale s (at_place b n)) offset.
 Proof. unfold at_place, moved. cbn [steps start]. rewrite scale_shift, scale_scale, shift_assoc. reflexivity. Qed.
 
-Lemma reaches_moved s offset b q : reaches b q -> reaches (moved s offset b) (shift (scale s q) offset).
-Proof. intros [n [I ->]]. exists n. split; [exact I|]. symmetry. apply at_moved. Qed.
+Lemma place_inside b n : inside (over b) n = true -> inside (extent_of b) (at_place b n) = true.
+Proof. apply image_inside. Qed.
 
-Lemma reaches_extent b q : reaches b q -> inside (extent_of b) q = true.
-Proof. intros [n [I ->]]. apply image_inside. exact I. Qed.
+Definition hidden (s : list Z) (offset : position) (support : window) (b : places) (w : window) : bool :=
+  let reads := narrow s offset support (over b) in
+  empty reads || subset (image (steps b) (start b) reads) w.
 
-Lemma reaches_anyplace w q : inside w q = true -> reaches (anyplace w) q.
-Proof. intros I. exists q. split; [exact I|]. unfold at_place. cbn. rewrite shift_nil_r. reflexivity. Qed.
-
-Definition implied (s : list Z) (offset : position) (support : window) (b : places) (w : window) : bool :=
-  let sample := moved s offset b in
-  let reads := narrow (steps sample) (start sample) support (over b) in
-  empty reads || subset (extent_of (Places reads (steps b) (start b))) w.
-
-Lemma implied_inside s offset support b w q :
-  implied s offset support b w = true ->
-  reaches b q -> inside support (shift (scale s q) offset) = true -> inside w q = true.
+Lemma hidden_inside s offset support b w n :
+  hidden s offset support b w = true -> inside (over b) n = true ->
+  inside support (shift (scale s n) offset) = true -> inside w (at_place b n) = true.
 Proof.
-  unfold implied. intros I [n [B ->]] S. rewrite <- at_moved in S.
-  pose proof (narrow_inside _ _ _ _ _ B S) as N. apply orb_true_iff in I as [E|E].
-  - rewrite (empty_inside _ _ E) in N. discriminate.
-  - refine (subset_inside _ _ _ E (image_inside _ _ _ _ _)). exact N.
+  unfold hidden. intros H B S. pose proof (narrow_inside _ _ _ _ _ B S) as N.
+  apply orb_true_iff in H as [E|E]; [rewrite (empty_inside _ _ E) in N; discriminate|].
+  exact (subset_inside _ _ _ E (image_inside _ _ _ _ N)).
+Qed.
+
+Definition covers (c : places) (k : list Z) (offset : position) (b : places) : bool :=
+  same_strides (scale_strides (steps c) k) (steps b)
+  && same_position (shift (scale (steps c) offset) (start c)) (start b)
+  && subset (image k offset (over b)) (over c).
+
+Lemma covers_inside c k offset b n :
+  covers c k offset b = true -> inside (over b) n = true -> inside (over c) (shift (scale k n) offset) = true.
+Proof.
+  unfold covers. rewrite !andb_true_iff. intros [_ S] B. exact (subset_inside _ _ _ S (image_inside _ _ _ _ B)).
+Qed.
+
+Lemma covers_place c k offset b n :
+  covers c k offset b = true -> at_place b n = at_place c (shift (scale k n) offset).
+Proof.
+  unfold covers, at_place. rewrite !andb_true_iff. intros [[S T] _].
+  rewrite <- (same_strides_scale _ _ n S), <- (same_position_eq _ _ T).
+  rewrite scale_shift, scale_scale, shift_assoc. reflexivity.
+Qed.
+
+Definition slowed (up : list Z) (b : places) : places := Places (over b) (quotient (steps b) up) (floor up (start b)).
+
+Definition divides (up : list Z) (b : places) : bool :=
+  positive_strides up && same_strides (scale_strides up (quotient (steps b) up)) (steps b).
+
+Lemma at_slowed up b n :
+  divides up b = true ->
+  floor up (at_place b n) = at_place (slowed up b) n /\ residue up (at_place b n) = residue up (start b).
+Proof.
+  unfold divides, at_place, slowed. cbn [steps start]. intros H. apply andb_prop in H as [U S].
+  rewrite <- (same_strides_scale _ _ n S), <- scale_scale.
+  split; [apply floor_shift; exact U|]. apply residue_shift. exact U.
 Qed.

@@ -1,57 +1,39 @@
 /** From the network as written to declarations and definitions: what every layer means, before anything is rewritten. */
 import { fail } from '../errors.ts'
-import type { Geometry, LayerKind, TensorBinding } from '../layers/layer.ts'
+import type { TensorBinding } from '../layers/layer.ts'
 import { type Parameters, readParameters } from '../layers/schema.ts'
-import { layersOf, type NetworkNode, type PlacedLayer } from '../net/network.ts'
+import { flattenNetwork } from '../net/flatten.ts'
+import type { FlatNetwork, NetworkNode, PlacedLayer, Source } from '../net/network.ts'
 import type { Definition, SizeDeclaration, TensorDeclaration } from '../proof/proof.ts'
-import { element, multiply, within } from '../term/build.ts'
-import {
-  addIndex,
-  coefficientEntries,
-  constantOf,
-  type Index,
-  integer,
-  multiplyIndex,
-  singleVariable,
-  subtractIndex,
-  variable,
-} from '../term/index-expression.ts'
-import type { IndexVariable, Term } from '../term/term.ts'
-import { freshName } from '../term/walk.ts'
-import { createNames, type Names } from './names.ts'
+import { type Index, integer, singleVariable } from '../term/index-expression.ts'
+import { freeIndices } from '../term/walk.ts'
+import { channelsOfInputs } from './input-channels.ts'
+import { createNames } from './names.ts'
 import {
   checkChannels,
+  checkExtent,
   checkInputChannels,
-  firstChannels,
-  inputExtentOf,
+  checkJoin,
+  extentsOfInputs,
+  type InputShapes,
   locate,
   networkRank,
-  nextExtent,
-  pads,
   place,
   type ReadLayer,
   type Signal,
 } from './shapes.ts'
+import { type Building, buildStage, type Continuation, type Stage } from './stage.ts'
 
-/** One layer of the chain with the signal that it computes. */
-export interface Stage {
-  readonly layer: PlacedLayer
-  readonly kind: LayerKind
-  readonly signal: string
-  readonly outputChannels: Index
-  readonly geometry: Geometry
-  /** o and, unless the rank is 0, n. */
-  readonly parameters: readonly IndexVariable[]
-  /** True where the output is the input, as for Identity. */
-  readonly passThrough: boolean
-  /** The number of samples per axis of this layer's input, where it is known or has a name. */
-  readonly inputExtent: Index | undefined
-}
+export type { Stage } from './stage.ts'
 
 export interface Assembly {
   readonly rank: number | 'any'
-  readonly input: string
-  readonly inputChannels: Index
+  /** The inputs of the network, in order. */
+  readonly inputs: readonly Signal[]
+  /** The inputs that layers read beyond their ends, by the names of their continuations. */
+  readonly continuations: ReadonlyMap<string, Continuation>
+  /** The name of the phase of an output within its block. */
+  readonly phase: string
   readonly sizes: readonly SizeDeclaration[]
   readonly tensors: readonly TensorDeclaration[]
   readonly definitions: readonly Definition[]
@@ -62,24 +44,84 @@ export interface Assembly {
 export interface AssembleOptions {
   /** Channels and samples per axis of the input, outermost first; checks that every kernel fits. */
   readonly inputShape?: readonly number[]
+  /** The same for each input by its name, where there are several. */
+  readonly inputShapes?: ReadonlyMap<string, readonly number[]>
 }
 
 /** Read every layer, check that they fit, and say what each computes. @throws ConvolemmaError naming the layers at fault */
 export function assemble(network: NetworkNode, options: AssembleOptions = {}): Assembly {
-  const located = layersOf(network).map(locate)
-  if (located.length === 0)
+  const flat = flattenNetwork(network)
+  if (flat.layers.length === 0)
     fail({ code: 'network/empty', what: 'the network has no layer', fix: 'Sequential(Conv1d(1, 1, 2))' })
-  const rank = networkRank(located, options.inputShape)
+  const shapes = shapesOf(flat, options)
+  const located = locateAll(flat)
+  const rank = networkRank(located, shapes.get(0) ?? [...shapes.values()][0])
   const read = located.map((one) => ({ ...one, parameters: readParameters(one.kind.schema, one.layer, rank) }))
   const sizes = declareSizes(read.map((one) => ({ layer: one.layer, parameters: one.parameters })))
-  const names = createNames(
-    sizes.map((size) => size.name),
-    read.length,
-  )
-  const inputChannels = firstChannels(read, options.inputShape)
-  checkInputChannels(options.inputShape, inputChannels, read)
-  const inputExtent = inputExtentOf(options.inputShape, rank, located)
-  return chain({ read, rank, sizes, names, inputChannels, inputExtent })
+  const sizeNames = sizes.map((size) => size.name)
+  const names = createNames(sizeNames, read.length, flat.inputs)
+  const channels = channelsOfInputs(read, flat, shapes, sizeNames)
+  checkInputChannels(shapes, channels, read, flat)
+  const extents = extentsOfInputs(flat, shapes, rank, located, new Set(sizeNames))
+  const inputs = flat.inputs.map((_, number): Signal => {
+    const [name = 'x', own = integer(1), extent = integer(1)] = [
+      names.inputs[number],
+      channels[number],
+      extents[number],
+    ]
+    return { name, channels: own, extent, from: undefined, isFlat: false }
+  })
+  const building: Building = {
+    rank,
+    names,
+    inputNames: new Set(names.inputs),
+    layerCount: read.length,
+    views: new Map(),
+    continuations: new Map(),
+    readsEnds: false,
+  }
+  const built = buildAll(read, inputs, building)
+  const { continuations } = building
+  return { rank, inputs, continuations, phase: names.phase, ...declare(built, sizes, inputs, building) }
+}
+
+/** The given shapes by the number of the input. @throws ConvolemmaError "network/input-shape" for an input that does not exist */
+function shapesOf({ inputs }: FlatNetwork, { inputShape, inputShapes }: AssembleOptions): InputShapes {
+  const shapes = new Map<number, readonly number[]>()
+  if (inputShape !== undefined) {
+    if (inputs.length > 1)
+      fail({
+        code: 'network/input-shape',
+        what: `one shape is given, but the network has the inputs ${inputs.join(', ')}`,
+        fix: `give each its shape: ${inputs.map((name) => `${name}=3x224x224`).join(',')}`,
+      })
+    shapes.set(0, inputShape)
+  }
+  for (const [name, shape] of inputShapes ?? []) {
+    const number = inputs.indexOf(name)
+    if (number === -1)
+      fail({
+        code: 'network/input-shape',
+        what: `there is no input "${name}"`,
+        fix: `the inputs are ${inputs.join(', ')}`,
+      })
+    shapes.set(number, shape)
+  }
+  return shapes
+}
+
+/** Every layer with its kind; behind a Flatten a kind may stand for another one, and any rank will do. */
+function locateAll({ layers }: FlatNetwork) {
+  const flat = new Set<number>()
+  return layers.map((layer, number) => {
+    const isFlat = layer.from.some((source) => source.kind === 'layer' && flat.has(source.place))
+    const found = locate(layer)
+    const instead =
+      isFlat && found.kind.afterFlatten !== undefined ? { ...layer, type: found.kind.afterFlatten } : layer
+    const one = instead === layer ? found : { ...locate(instead), layer: instead }
+    if (isFlat || one.kind.flattens === true) flat.add(number)
+    return isFlat ? { ...one, ranks: 'input' as const } : one
+  })
 }
 
 /** The named sizes of all layers, each declared once. @throws ConvolemmaError "network/size-sort" */
@@ -103,143 +145,70 @@ function declareSizes(
   return [...declared.values()]
 }
 
-interface Chain {
-  readonly read: readonly ReadLayer[]
-  readonly rank: number | 'any'
-  readonly sizes: readonly SizeDeclaration[]
-  readonly names: Names
-  readonly inputChannels: Index
-  readonly inputExtent: Index | undefined
+type Built = ReturnType<typeof buildStage>
+
+function buildAll(read: readonly ReadLayer[], inputs: readonly Signal[], building: Building): readonly Built[] {
+  const built: Built[] = []
+  const signals: Signal[] = []
+  const signalOf = (source: Source): Signal => {
+    const signal = source.kind === 'input' ? inputs[source.number] : signals[source.place]
+    if (signal === undefined) throw new TypeError('a layer reads what is not there')
+    return signal
+  }
+  read.forEach((one, at) => {
+    const sources = one.layer.from.map(signalOf)
+    checkJoin(one, sources)
+    for (const source of sources) checkChannels(one, source)
+    const next = buildStage(one, sources, building, at)
+    checkExtent(one.layer, next.stage, sources)
+    built.push(next)
+    const { signal: name, outputChannels: channels, extent } = next.stage
+    const isFlat = one.kind.flattens === true || (next.stage.passThrough && sources.some((source) => source.isFlat))
+    signals.push({ name, channels, extent, from: one, isFlat })
+  })
+  return built
 }
 
-function chain(network: Chain): Assembly {
-  const { read, rank, names, inputChannels } = network
-  const isPadded = read.map((one, at) => at > 0 && pads(one.kind.geometry(one.parameters)))
-  const needsExtent = isPadded.some((padded) => padded)
-  const lengthName = freshName('L', new Set(network.sizes.map((size) => size.name)))
-  const inputExtent = network.inputExtent ?? (needsExtent ? variable(lengthName) : undefined)
-  const undeclared = singleVariable(inputChannels) === 'C' && !network.sizes.some((size) => size.name === 'C')
-  const sizes: readonly SizeDeclaration[] = [
-    ...network.sizes,
-    ...(undeclared ? [{ name: 'C', sort: 'channel', minimum: 1 } as const] : []),
-    ...(needsExtent && network.inputExtent === undefined
-      ? [{ name: lengthName, sort: 'position', minimum: 1 } as const]
-      : []),
-  ]
-  const input: TensorDeclaration = {
-    name: names.input,
-    axes: [{ sort: 'channel', extent: inputChannels }, ...(rank === 0 ? [] : [{ sort: 'position' } as const])],
-    ...(needsExtent && inputExtent !== undefined ? { support: inputExtent } : {}),
-  }
-  const tensors: TensorDeclaration[] = [input]
-  const definitions: Definition[] = []
-  const stages: Stage[] = []
-  const bindings: TensorBinding[] = []
-  let signal: Signal = { name: names.input, channels: inputChannels, extent: inputExtent, from: undefined }
-  read.forEach((one, at) => {
-    checkChannels(one, signal, inputChannels)
-    const built = buildStage(one, signal, network, at)
-    tensors.push(...built.tensors.filter((tensor) => !tensors.some((known) => known.name === tensor.name)))
-    definitions.push(...built.definitions)
-    bindings.push(...built.bindings)
-    stages.push(built.stage)
-    signal = {
-      name: built.stage.signal,
-      channels: built.stage.outputChannels,
-      extent: nextExtent(one.layer, built.stage.geometry, signal.extent),
-      from: one,
+/** Everything that the proof declares; the size of an input only where something depends on it. */
+function declare(
+  built: readonly Built[],
+  sizes: readonly SizeDeclaration[],
+  inputs: readonly Signal[],
+  building: Building,
+): Omit<Assembly, 'rank' | 'inputs' | 'continuations' | 'phase'> {
+  const definitions = built.flatMap((one) => one.definitions)
+  const known = new Set(sizes.map((size) => size.name))
+  const mentioned = new Set(definitions.flatMap(({ body }) => [...freeIndices(body)]))
+  const channelSizes = inputs.flatMap(({ channels }) => newName(channels, known))
+  const extentSizes = inputs.flatMap(({ extent }) =>
+    newName(extent, known).filter((name) => building.readsEnds || mentioned.has(name)),
+  )
+  const tensors = inputs.map(({ name, channels, extent }): TensorDeclaration => {
+    const isSized = building.readsEnds && building.rank !== 0
+    return {
+      name,
+      axes: [{ sort: 'channel', extent: channels }, ...(building.rank === 0 ? [] : [{ sort: 'position' } as const])],
+      ...(isSized ? { support: extent } : {}),
     }
   })
-  return { rank, input: names.input, inputChannels, sizes, tensors, definitions, stages, bindings }
-}
-
-interface BuiltStage {
-  readonly stage: Stage
-  readonly tensors: readonly TensorDeclaration[]
-  readonly definitions: readonly Definition[]
-  readonly bindings: readonly TensorBinding[]
-}
-
-function buildStage(one: ReadLayer, signal: Signal, network: Chain, at: number): BuiltStage {
-  const { kind, layer, parameters } = one
-  const { names, rank } = network
-  const outputChannels = kind.outputChannels(parameters, signal.channels)
-  const letter = kind.takesKernelLetter ? (parameters.text('name') ?? names.kernelLetter()) : ''
-  const symbols = new Map<string, string>()
-  const layerTensors = kind.tensors(parameters, letter, signal.channels)
-  for (const { role, symbol, axes } of layerTensors) {
-    symbols.set(role, axes.length === 0 ? names.shared(symbol) : names.tensor(symbol))
+  for (const tensor of built.flatMap((one) => one.tensors)) {
+    if (!tensors.some((other) => other.name === tensor.name)) tensors.push(tensor)
   }
-  const channel: IndexVariable = { name: names.channel, sort: 'channel', extent: outputChannels }
-  const position: IndexVariable = { name: names.position, sort: 'position' }
-  const own = rank === 0 ? [channel] : [channel, position]
-  const geometry = kind.geometry(parameters)
-  const meaning = kind.meaning({
-    parameters,
-    rank,
-    inputChannels: signal.channels,
-    symbol: (role) => symbols.get(role) ?? role,
-    channel: variable(names.channel),
-    position: rank === 0 ? undefined : variable(names.position),
-    bound: (wish) => names.bound(wish, at === 0),
-    index: names.index,
-    local: names.tensor,
-    read: (c, q) => readSignal(signal, geometry, at, rank, c, q),
-  })
-  const signalName = names.signal(at)
-  const bindings = layerTensors.map((tensor) => ({
-    ...tensor,
-    symbol: symbols.get(tensor.role) ?? tensor.symbol,
-    stateName: layer.path === '' ? tensor.role : `${layer.path}.${tensor.role}`,
-    layer,
-  }))
   return {
-    stage: {
-      layer,
-      kind,
-      signal: signalName,
-      outputChannels,
-      geometry,
-      parameters: own,
-      passThrough: meaning.body.kind === 'element',
-      inputExtent: signal.extent,
-    },
-    tensors: bindings.map((binding) => ({ name: binding.symbol, axes: binding.axes })),
-    definitions: [
-      ...meaning.local.map((one) => ({
-        name: one.symbol,
-        parameters: one.parameters,
-        body: one.body,
-        role: 'weight' as const,
-      })),
-      { name: signalName, parameters: own, body: meaning.body, role: 'signal' as const },
+    sizes: [
+      ...sizes,
+      ...channelSizes.map((name) => ({ name, sort: 'channel', minimum: 1 }) as const),
+      ...extentSizes.map((name) => ({ name, sort: 'position', minimum: 1 }) as const),
     ],
-    bindings,
+    tensors,
+    definitions,
+    stages: built.map((one) => one.stage),
+    bindings: built.flatMap((one) => one.bindings),
   }
 }
 
-/** The input of a layer at a position; a padded later layer reads 0 outside of what the layer before it computes. */
-function readSignal(
-  signal: Signal,
-  geometry: Geometry,
-  at: number,
-  rank: number | 'any',
-  channel: Index,
-  position: Index | undefined,
-): Term {
-  const value = position === undefined ? element(signal.name, channel) : element(signal.name, channel, position)
-  if (at === 0 || position === undefined || signal.extent === undefined || !pads(geometry)) return value
-  const mask = paddedAxes(geometry, rank)
-  const rest = subtractIndex(integer(1), mask)
-  return multiply(within(multiplyIndex(mask, position), addIndex(multiplyIndex(mask, signal.extent), rest)), value)
-}
-
-/** 1 on the axes that are padded, 0 on the others, where nothing outside is ever read. */
-function paddedAxes(geometry: Geometry, rank: number | 'any'): Index {
-  const start = constantOf(geometry.padding.start)
-  const end = constantOf(geometry.padding.end)
-  if (start === undefined || end === undefined || rank === 'any') return integer(1)
-  const starts = coefficientEntries(start, rank)
-  const ends = coefficientEntries(end, rank)
-  return integer(starts.map((entry, axis) => (entry !== 0 || ends[axis] !== 0 ? 1 : 0)))
+/** The name that a size of an input is, unless a layer has declared it. */
+function newName(size: Index, known: ReadonlySet<string>): readonly string[] {
+  const name = singleVariable(size)
+  return name === undefined || known.has(name) ? [] : [name]
 }

@@ -6,15 +6,20 @@ import { encodeProof } from '../proof/json.ts'
 import type { Proof } from '../proof/proof.ts'
 import { type WitnessReport, witness } from '../proof/witness.ts'
 import type { Scene } from '../rules/rule.ts'
-import { type Index, integer } from '../term/index-expression.ts'
+import type { Index } from '../term/index-expression.ts'
 import { type Assembly, assemble } from './assemble.ts'
-import { innerEndPadding } from './border.ts'
+import type { Borders } from './border.ts'
+import { endPadding } from './end-padding.ts'
 import { extend } from './expand.ts'
-import { mergeAll } from './strategy.ts'
+import { mergeAll, sourcesOf } from './strategy.ts'
 
 export interface DeriveOptions {
   /** Channels and samples per axis of the input, for example [3, 224, 224]; then every kernel must fit. */
   readonly inputShape?: readonly number[]
+  /** The same for each input by its name, where the network has several. */
+  readonly inputShapes?: ReadonlyMap<string, readonly number[]>
+  /** What is done where padding between layers makes one kernel wrong at the border; "refuse" unless given. */
+  readonly borders?: Borders
   /** Also write out every output sample, for small concrete networks. */
   readonly expanded?: boolean
   /** Seed of the random exact evaluation. */
@@ -26,18 +31,23 @@ export interface Derivation {
   readonly checked: Checked
   readonly witness: WitnessReport
   readonly assembly: Assembly
+  readonly borders: Borders
   /** Zeros after the last input sample, per axis, that give the merged layer the output size of the network. */
   readonly paddingEnd: Index
 }
 
 /**
- * Merge a chain of linear layers into one kernel, with a proof that the checker has replayed.
+ * Merge a network of linear layers into one kernel, with a proof that the checker has replayed.
  * @throws ConvolemmaError "network/…", "layer/…", "border/not-exact", "expanded/…": what is wrong, where, what would fix it
  * @source docs/theory.md §1
  */
 export function derive(network: NetworkNode, options: DeriveOptions = {}): Derivation {
-  const assembly = assemble(network, options.inputShape === undefined ? {} : { inputShape: options.inputShape })
-  const proof = extend(mergeAll(assembly, titleOf(assembly)), sceneAfter(assembly), options.expanded ?? false)
+  const { inputShape, inputShapes, borders = 'refuse' } = options
+  const assembly = assemble(network, {
+    ...(inputShape === undefined ? {} : { inputShape }),
+    ...(inputShapes === undefined ? {} : { inputShapes }),
+  })
+  const proof = extend(mergeAll(assembly, titleOf(assembly), borders), sceneAfter(assembly), options.expanded ?? false)
   const verdict = checkProof(encodeProof(proof))
   if (!verdict.accepted) {
     const { code, reason, lemma, step, path } = verdict.rejection
@@ -52,7 +62,8 @@ export function derive(network: NetworkNode, options: DeriveOptions = {}): Deriv
     checked: verdict.checked,
     witness: confirm(verdict.checked.proof, options.seed),
     assembly,
-    paddingEnd: innerEndPadding(assembly, assembly.stages.length),
+    borders,
+    paddingEnd: endPadding(assembly, proof.claim),
   }
 }
 
@@ -79,14 +90,14 @@ function titleOf(assembly: Assembly): string {
 function sceneAfter(assembly: Assembly): Scene {
   return {
     rank: assembly.rank === 'any' ? 1 : assembly.rank,
-    input: assembly.input,
+    input: assembly.inputs[0]?.name ?? '',
+    sources: sourcesOf(assembly),
     sizes: assembly.sizes,
     tensors: assembly.tensors,
     definitions: assembly.definitions,
     lemmas: [],
     parameters: assembly.stages.at(-1)?.parameters ?? [],
-    tryEveryPosition: false,
-    innerStride: integer(1),
+    accepts: () => false,
     wishes: { kernel: 'M', bias: 'B', suffix: '' },
   }
 }

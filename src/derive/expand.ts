@@ -21,9 +21,16 @@ export function extend(proof: Proof, scene: Scene, expanded: boolean): Proof {
   return expanded ? withSamples(correlated, scene) : correlated
 }
 
+/** The kernel of a claim about one convolution of one input; other claims have no such views. */
+function plainKernel({ claim }: Proof): Term | undefined {
+  const [signal, ...others] = claim.signals
+  const isPlain = others.length === 0 && claim.phase === undefined && claim.varies === undefined
+  return isPlain && claim.first === undefined ? signal?.kernel : undefined
+}
+
 function correlationLemma(proof: Proof, scene: Scene): Proof {
-  const { kernel } = proof.claim
-  const definition = kernel.kind === 'element' ? proof.definitions.find((one) => one.name === kernel.name) : undefined
+  const kernel = plainKernel(proof)
+  const definition = kernel?.kind === 'element' ? proof.definitions.find((one) => one.name === kernel.name) : undefined
   if (definition === undefined) return proof
   const left = element(definition.name, ...definition.parameters.map((parameter) => variable(parameter.name)))
   const result = reverseAndPad.apply(left, {
@@ -72,8 +79,9 @@ function withSamples(proof: Proof, scene: Scene): Proof {
 
 /** One lemma per entry of the merged kernel, where there is one channel and one axis: M[m] = the products in it. */
 function tapLemmas(proof: Proof, scene: Scene): readonly Lemma[] {
-  const { kernel, tapIndex } = proof.claim
-  const definition = kernel.kind === 'element' ? proof.definitions.find((one) => one.name === kernel.name) : undefined
+  const kernel = plainKernel(proof)
+  const tapIndex = proof.claim.signals[0]?.tapIndex
+  const definition = kernel?.kind === 'element' ? proof.definitions.find((one) => one.name === kernel.name) : undefined
   const taps = constantOf(tapIndex?.extent ?? [])
   if (definition === undefined || typeof taps !== 'number' || proof.rank !== 1) return []
   return entryLemmas(definition, taps, proof, scene)

@@ -3,9 +3,12 @@ import { freshName } from '../term/walk.ts'
 
 /** Hands out names; each name once. State with the lifetime of one assembly. */
 export interface Names {
-  readonly input: string
+  /** The inputs of the network, in order: x where it has one that it does not name. */
+  readonly inputs: readonly string[]
   readonly channel: string
   readonly position: string
+  /** The phase of an output within its block. */
+  readonly phase: string
   /** The signal after layer `at`: z_1, z_2, …, y; just z where there are two layers. */
   readonly signal: (at: number) => string
   /** The next of k, v, w, u, … */
@@ -22,7 +25,7 @@ export interface Names {
 
 const KERNEL_LETTERS = ['k', 'v', 'w', 'u', 'g', 'h', 'f', 'q', 't', 'r']
 
-export function createNames(sizes: readonly string[], layerCount: number): Names {
+export function createNames(sizes: readonly string[], layerCount: number, inputNames: readonly string[] = ['']): Names {
   const taken = new Set(sizes)
   const claim = (wish: string): string => {
     let name = wish
@@ -31,15 +34,16 @@ export function createNames(sizes: readonly string[], layerCount: number): Names
     return name
   }
   const bound = (wish: string) => freshName(wish, new Set(sizes))
-  const input = claim('x')
+  const inputs = inputNames.map((name) => claim(name === '' ? 'x' : name))
   const output = claim('y')
   const inner = Array.from({ length: layerCount - 1 }, (_, at) => claim(layerCount === 2 ? 'z' : `z_${at + 1}`))
   const sharedNames = new Map<string, string>()
   let letters = 0
   return {
-    input,
+    inputs,
     channel: bound('o'),
     position: bound('n'),
+    phase: bound('r'),
     signal: (at) => inner[at] ?? output,
     kernelLetter() {
       const letter = KERNEL_LETTERS[letters] ?? `k_${letters + 1}`

@@ -1,10 +1,11 @@
 /** Whether layers fit together: known kinds, one rank, equal channel counts, kernels within the input. */
 import { fail } from '../errors.ts'
 import { findLayer } from '../layers/index.ts'
-import { type Geometry, type LayerKind, outputExtent } from '../layers/layer.ts'
+import type { Geometry, InputShape, LayerKind } from '../layers/layer.ts'
 import { isNonLinear } from '../layers/non-linear.ts'
 import type { Parameters } from '../layers/schema.ts'
-import { describeLayer, type PlacedLayer } from '../net/network.ts'
+import { describeLayer, type FlatNetwork, type PlacedLayer } from '../net/network.ts'
+import { formatIndex } from '../term/format-index.ts'
 import {
   coefficientEntries,
   constantOf,
@@ -14,6 +15,7 @@ import {
   singleVariable,
   variable,
 } from '../term/index-expression.ts'
+import { freshName } from '../term/walk.ts'
 
 export interface Located {
   readonly layer: PlacedLayer
@@ -72,96 +74,125 @@ export interface ReadLayer extends Located {
   readonly parameters: Parameters
 }
 
-export interface Signal {
+/** A signal of the network: an input, or what a layer gives. */
+export interface Signal extends InputShape {
   readonly name: string
-  readonly channels: Index
-  readonly extent: Index | undefined
   readonly from: ReadLayer | undefined
+  /** True after a Flatten: the next linear layer covers all samples. */
+  readonly isFlat: boolean
 }
 
-export function firstChannels(read: readonly ReadLayer[], inputShape: readonly number[] | undefined): Index {
-  for (const one of read) {
-    const channels = one.kind.inputChannels(one.parameters)
-    if (channels !== undefined) return channels
-  }
-  const [channels] = inputShape ?? []
-  return channels === undefined ? variable('C') : integer(channels)
-}
+/** Channels and samples per axis, outermost first, by the number of the input; of those that are given. */
+export type InputShapes = ReadonlyMap<number, readonly number[]>
 
-/** @throws ConvolemmaError "network/input-channels" where the given input has another number of channels */
+/** @throws ConvolemmaError "network/input-channels" where a given input has another number of channels */
 export function checkInputChannels(
-  shape: readonly number[] | undefined,
-  wanted: Index,
+  shapes: InputShapes,
+  wanted: readonly Index[],
   read: readonly ReadLayer[],
+  { inputs }: FlatNetwork,
 ): void {
-  const [given] = shape ?? []
-  const count = constantOf(wanted)
-  if (given === undefined || count === undefined || count === given) return
-  fail({
-    code: 'network/input-channels',
-    what: `the input ${(shape ?? []).join('x')} has ${given} channels, but the network takes ${show(wanted)}`,
-    where: read[0] === undefined ? 'the network' : place(read[0].layer),
-    fix: 'the channels come first, then one size per axis: 3x224x224',
+  for (const [number, shape] of shapes) {
+    const [given] = shape
+    const count = constantOf(wanted[number] ?? [])
+    if (given === undefined || count === undefined || count === given) continue
+    const reader = read.find(({ layer }) => layer.from.some((one) => one.kind === 'input' && one.number === number))
+    const name = inputs[number] === '' ? '' : `${inputs[number]} `
+    fail({
+      code: 'network/input-channels',
+      what: `the input ${name}${shape.join('x')} has ${given} channels, but the network takes ${show(wanted[number] ?? [])}`,
+      where: reader === undefined ? 'the network' : place(reader.layer),
+      fix: 'the channels come first, then one size per axis: 3x224x224',
+    })
+  }
+}
+
+/** The samples per axis of each input: given, or the size L (L_x where the inputs have names); 1 at rank 0. */
+export function extentsOfInputs(
+  { inputs }: FlatNetwork,
+  shapes: InputShapes,
+  rank: number | 'any',
+  located: readonly Located[],
+  taken: ReadonlySet<string>,
+): readonly Index[] {
+  return inputs.map((name, number) => {
+    const shape = shapes.get(number)
+    if (shape === undefined)
+      return rank === 0 ? integer(1) : variable(freshName(name === '' ? 'L' : `L_${name}`, taken))
+    if (rank === 'any' || shape.length !== rank + 1) {
+      fail({
+        code: 'network/input-shape',
+        what: `the input shape ${shape.join('x')} has ${shape.length - 1} axes after the channels, but the network has ${rank}`,
+        where: located[0] === undefined ? 'the network' : place(located[0].layer),
+        fix: 'give the channels and one size per axis, for example 3x224x224',
+      })
+    }
+    return rank === 0 ? integer(1) : integer(shape.slice(1))
   })
 }
 
-export function inputExtentOf(
-  shape: readonly number[] | undefined,
-  rank: number | 'any',
-  located: readonly Located[],
-): Index | undefined {
-  if (shape === undefined) return undefined
-  if (rank === 'any' || shape.length !== rank + 1) {
-    fail({
-      code: 'network/input-shape',
-      what: `the input shape ${shape.join('x')} has ${shape.length - 1} axes after the channels, but the network has ${rank}`,
-      where: located[0] === undefined ? 'the network' : place(located[0].layer),
-      fix: 'give the channels and one size per axis, for example 3x224x224',
-    })
-  }
-  return rank === 0 ? undefined : integer(shape.slice(1))
-}
-
-export function pads(geometry: Geometry): boolean {
-  return [geometry.padding.start, geometry.padding.end].some((index) => constantOf(index) !== 0)
-}
-
 /** @throws ConvolemmaError "network/channels-differ" naming both layers */
-export function checkChannels(one: ReadLayer, signal: Signal, inputChannels: Index): void {
+export function checkChannels(one: ReadLayer, source: Signal): void {
   const wanted = one.kind.inputChannels(one.parameters)
-  if (wanted === undefined || equalIndex(wanted, signal.channels)) return
+  // What a flattened signal has is known to the layer behind it only.
+  if (wanted === undefined || source.isFlat || equalIndex(wanted, source.channels)) return
   const giver =
-    signal.from === undefined
-      ? `the input has ${show(inputChannels)}`
-      : `${describeLayer(signal.from.layer)} gives ${show(signal.channels)}`
+    source.from === undefined
+      ? `the input has ${show(source.channels)}`
+      : `${describeLayer(source.from.layer)} gives ${show(source.channels)}`
   fail({
     code: 'network/channels-differ',
     what: `takes ${show(wanted)} channels, but ${giver}`,
     where: place(one.layer),
-    fix: `make the two channel counts equal`,
+    fix: 'make the two channel counts equal',
     ...(one.layer.at === undefined ? {} : { excerpt: one.layer.at }),
   })
 }
 
+/** @throws ConvolemmaError "network/several-inputs", "network/extents-differ" naming the branches */
+export function checkJoin(one: ReadLayer, sources: readonly Signal[]): void {
+  if (sources.length > 1 && one.kind.joins !== true) {
+    fail({
+      code: 'network/several-inputs',
+      what: `takes one input, but ${sources.length} lead to it`,
+      where: place(one.layer),
+      fix: 'join them by Sum or Concat',
+    })
+  }
+  const [first, ...others] = sources
+  for (const other of others) {
+    if (first === undefined || equalIndex(first.extent, other.extent)) continue
+    fail({
+      code: 'network/extents-differ',
+      what: `${nameOf(first)} gives ${show(first.extent)} samples per axis, but ${nameOf(other)} gives ${show(other.extent)}`,
+      where: place(one.layer),
+      fix: 'make the branches of one size: the same strides, and padding that makes up for the kernels',
+    })
+  }
+}
+
+function nameOf(signal: Signal): string {
+  return signal.from === undefined ? `the input ${signal.name}` : describeLayer(signal.from.layer)
+}
+
 function show(size: Index): string {
   const value = constantOf(size)
-  return value === undefined
-    ? (singleVariable(size) ?? 'a symbolic number of')
-    : `${coefficientEntries(value).join('×')}`
+  if (value !== undefined) return coefficientEntries(value).join('×')
+  return singleVariable(size) ?? formatIndex(size)
 }
 
 /** @throws ConvolemmaError "network/kernel-larger-than-input" */
-export function nextExtent(layer: PlacedLayer, geometry: Geometry, inputExtent: Index | undefined): Index | undefined {
-  if (inputExtent === undefined) return undefined
-  const extent = outputExtent(geometry, inputExtent)
+export function checkExtent(
+  layer: PlacedLayer,
+  { extent, geometry }: { readonly extent: Index; readonly geometry: Geometry },
+  sources: readonly Signal[],
+): void {
   const value = constantOf(extent)
-  if (value !== undefined && coefficientEntries(value).some((entry) => entry < 1)) {
-    fail({
-      code: 'network/kernel-larger-than-input',
-      what: `its kernel of ${show(geometry.kernel)} taps does not fit into the ${show(inputExtent)} samples that it gets`,
-      where: place(layer),
-      fix: 'a larger input, a smaller kernel, or padding',
-    })
-  }
-  return extent
+  if (value === undefined || coefficientEntries(value).every((entry) => entry >= 1)) return
+  fail({
+    code: 'network/kernel-larger-than-input',
+    what: `its kernel of ${show(geometry.kernel)} taps does not fit into the ${show(sources[0]?.extent ?? [])} samples that it gets`,
+    where: place(layer),
+    fix: 'a larger input, a smaller kernel, or padding',
+  })
 }

@@ -1,4 +1,5 @@
 /** Groups of a merged layer: the equal diagonal blocks outside of which the kernel is exactly zero. Never rounds. */
+import { greatestCommonDivisor } from './position.ts'
 
 /** The shape of a kernel [outChannels, inChannels, taps], all taps of a pair of channels counted together. */
 export interface DenseShape {
@@ -56,8 +57,4 @@ function inputRange(
   let last = end - 1
   while (isZero(last)) last--
   return [Math.floor((first - start) / taps), Math.floor((last - start) / taps)]
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b)
 }

@@ -1,5 +1,6 @@
 /** Layers that return their input: Identity, and Dropout in evaluation mode. */
 import { type LayerKind, POINTWISE } from './layer.ts'
+import { inputOf } from './resample-position.ts'
 import type { Schema } from './schema.ts'
 
 function passThrough<const S extends Schema>(
@@ -17,7 +18,7 @@ function passThrough<const S extends Schema>(
     schema,
     takesKernelLetter: false,
     inputChannels: () => undefined,
-    outputChannels: (_, input) => input,
+    outputChannels: (_, inputs) => inputOf(inputs).channels,
     geometry: () => POINTWISE,
     tensors: () => [],
     meaning: (context) => ({ local: [], body: context.read(context.channel, context.position) }),
@@ -37,7 +38,10 @@ export const dropout = passThrough(
   'dropout',
   'Dropout in evaluation mode: its input',
   'https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html',
-  { Dropout: 'input', Dropout1d: [0, 1], Dropout2d: [2], Dropout3d: [3] },
+  {
+    ...{ Dropout: 'input', Dropout1d: [0, 1], Dropout2d: [2], Dropout3d: [3] },
+    ...{ AlphaDropout: 'input', FeatureAlphaDropout: 'input' },
+  },
   {
     p: { kind: 'ignored', fallback: 0.5, summary: 'ignored: it only matters in training' },
     inplace: { kind: 'ignored', fallback: false, summary: 'ignored' },

@@ -25,6 +25,10 @@ export interface LayerTensor {
   readonly axes: readonly { readonly sort: 'channel' | 'position'; readonly extent: Index }[]
   /** Values given in the notation itself. */
   readonly values?: TapValues
+  /** The entries of a tensor that belongs to the layer itself, such as a shuffle's; no file gives them. One index per axis. */
+  readonly constant?: (at: readonly number[]) => Rational
+  /** The shape in a state dict where it is not that of the axes; the entries are in the same row-major order. */
+  readonly storedShape?: readonly number[]
   /** True where a formula's tap indices count from the first tap instead of the kernel's centre. */
   readonly fromStart?: boolean
 }
@@ -43,11 +47,38 @@ export interface Geometry {
   readonly padding: { readonly start: Index; readonly end: Index }
 }
 
+/** One input of a layer: its channels, and its samples per axis (a size where it is not known; nothing at rank 0). */
+export interface InputShape {
+  readonly channels: Index
+  readonly extent: Index
+}
+
+/** Outputs come in blocks: up⊙n + r, for 0 ≤ r < up, reads the input around down⊙n. */
+export interface Rates {
+  readonly up: Index
+  readonly down: Index
+}
+
+/** How the input goes on outside of its samples; only "zeros" is zero padding. */
+export type Extension = 'circular' | 'reflect' | 'replicate'
+
+export interface ReadOptions {
+  /** Which input is read, 0 unless given. */
+  readonly from?: number
+  /**
+   * Where the position may lie: on the axes that the geometry pads also outside of the input, "anywhere" or only "inside".
+   * What lies outside is read as 0. "padding" unless given.
+   */
+  readonly reach?: 'padding' | 'anywhere' | 'inside'
+}
+
 /** What a layer may use to say what it means. */
 export interface MeaningContext {
   readonly parameters: Parameters
   readonly rank: number | 'any'
-  readonly inputChannels: Index
+  readonly inputs: readonly InputShape[]
+  /** The samples per axis of the output. */
+  readonly outputExtent: Index
   /** The symbols chosen for the layer's tensors, by role. */
   readonly symbol: (role: string) => string
   /** Output channel o and output position n (undefined for rank 0). */
@@ -59,8 +90,17 @@ export interface MeaningContext {
   readonly index: (wish: string) => string
   /** A free symbol for a tensor that the meaning itself defines. */
   readonly local: (wish: string) => string
-  /** The input at a channel and position; the position counts from the input's first sample and may lie in the padding. */
-  readonly read: (channel: Index, position: Index | undefined) => Term
+  /** An input at a channel and position; the position counts from the input's first sample. */
+  readonly read: (channel: Index, position: Index | undefined, options?: ReadOptions) => Term
+  /** An input that goes on outside of its samples, for at most `padding` samples before and after them. */
+  readonly readExtended: (
+    extension: Extension,
+    padding: { readonly start: Index; readonly end: Index },
+    channel: Index,
+    position: Index,
+  ) => Term
+  /** 1 where 0 ≤ position < extent on every axis, else 0. */
+  readonly inside: (position: Index, extent: Index) => Term
 }
 
 /** A tensor that the meaning introduces: a dense view of grouped weights, a flipped kernel. */
@@ -92,10 +132,20 @@ export interface LayerKind<S extends Schema = Schema> {
   readonly schema: S
   /** The kernel letter comes from the sequence k, v, w, … where true, and from the tensors' own symbols otherwise. */
   readonly takesKernelLetter: boolean
+  /** True for a layer after which the signal counts as one vector; `afterFlatten` is the type that a kind then stands for. */
+  readonly flattens?: boolean
+  readonly afterFlatten?: string
+  /** True for a layer that joins several inputs of one extent; its reads say from which. */
+  readonly joins?: boolean
+  /** The channels that every input must have; undefined where any number will do. */
   readonly inputChannels: (parameters: Parameters) => Index | undefined
-  readonly outputChannels: (parameters: Parameters, input: Index) => Index
-  readonly geometry: (parameters: Parameters) => Geometry
-  readonly tensors: (parameters: Parameters, letter: string, inputChannels: Index) => readonly LayerTensor[]
+  readonly outputChannels: (parameters: Parameters, inputs: readonly InputShape[]) => Index
+  readonly geometry: (parameters: Parameters, input: InputShape) => Geometry
+  /** One output per block, and the stride of the geometry, unless given. */
+  readonly rates?: (parameters: Parameters, input: InputShape) => Rates
+  /** What the geometry gives unless it is given here. */
+  readonly outputExtent?: (parameters: Parameters, inputs: readonly InputShape[]) => Index
+  readonly tensors: (parameters: Parameters, letter: string, inputs: readonly InputShape[]) => readonly LayerTensor[]
   readonly meaning: (context: MeaningContext) => Meaning
   readonly examples: readonly LayerExample[]
 }

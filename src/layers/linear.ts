@@ -17,6 +17,7 @@ export const linear = defineLayer({
     name: { kind: 'name', fallback: null, keywordOnly: true, summary: "the weight's symbol" },
   },
   takesKernelLetter: true,
+  afterFlatten: 'FlattenLinear',
   inputChannels: (p) => p.size('inFeatures'),
   outputChannels: (p) => p.size('outFeatures'),
   geometry: () => POINTWISE,

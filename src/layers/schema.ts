@@ -3,17 +3,28 @@
  * of PyTorch notation and JSON, and the error messages. Knows no layer.
  */
 import { fail } from '../errors.ts'
+import { nameHint } from '../net/nearest-name.ts'
 import { describeLayer, type LayerNode, type ParameterValue } from '../net/network.ts'
 import { parseRational, type Rational } from '../scalar/rational.ts'
-import { type Index, integer, variable } from '../term/index-expression.ts'
-import type { Sort } from '../term/term.ts'
-import { nameHint } from './nearest-name.ts'
+import type { Index } from '../term/index-expression.ts'
+import {
+  isSizeName,
+  type NamedSize,
+  readIntegers,
+  readPads,
+  readSize,
+  type Sides,
+  type SizeReader,
+} from './schema-sizes.ts'
 
 /** A size as the user writes it: an integer or the name of a symbolic size. */
 export type Size = number | string
 
 /** One size for all axes, or one integer per axis. */
 export type SizePerAxis = Size | readonly number[]
+
+/** One size for all sides, or two integers per axis, the last axis first: (left, right, top, bottom, front, back). */
+export type SizePerSide = Size | readonly Size[]
 
 /** Tap or bias values: a list (nested by axis) of numbers and expressions, or one expression in the tap indices. */
 export type TapValues = string | number | readonly TapValues[]
@@ -22,6 +33,8 @@ export type ParameterKind =
   | 'channels'
   | 'size'
   | 'padding'
+  | 'pads'
+  | 'integers'
   | 'flag'
   | 'real'
   | 'choice'
@@ -45,20 +58,18 @@ export interface Parameter {
 /** Parameters by camelCase name, in positional order; PyTorch's keyword is the snake_case of the name. */
 export type Schema = Readonly<Record<string, Parameter>>
 
-/** A size that a layer mentions, to be declared in the proof. */
-export interface NamedSize {
-  readonly name: string
-  readonly sort: Sort
-  readonly minimum: 0 | 1
-}
-
 /** Padding at the start and at the end of each axis; "same" depends on the kernel and is resolved by the layer. */
-export type Padding = { readonly start: Index; readonly end: Index } | 'same'
+export type Padding = Sides | 'same'
 
 /** A layer's parameters after reading; asking for a name of another kind is a defect of the layer. */
 export interface Parameters {
+  /** The number of axes that the layer is read for. */
+  readonly rank: number | 'any'
   readonly size: (name: string) => Index
   readonly padding: (name: string) => Padding
+  /** What is put before the first and after the last sample of each axis; negative where it is cut off. */
+  readonly pads: (name: string) => Sides
+  readonly integers: (name: string) => number | readonly number[]
   /** False where the value is False or None; True for the values of a bias. */
   readonly flag: (name: string) => boolean
   readonly real: (name: string) => Rational
@@ -78,32 +89,33 @@ export function keywordOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-/** True where the value is a name such as K or s_1. */
-export function isSizeName(value: ParameterValue | undefined): boolean {
-  return typeof value === 'string' && SIZE_NAME.test(value)
-}
-
-const SIZE_NAME = /^\p{L}[\p{L}\p{N}_]{0,40}$/u
-
 /**
  * Read a layer's written parameters by its schema.
  * @throws ConvolemmaError "layer/unknown-parameter", "layer/parameter" naming layer, parameter and value
  */
 export function readParameters(schema: Schema, layer: LayerNode, rank: number | 'any'): Parameters {
   refuseUnknown(schema, layer)
-  const named = new Map<string, NamedSize>()
   const values = writtenValues(schema, layer)
-  const reading: Reading = { schema, layer, rank, named, values }
-  const sizes = new Map<string, Index>()
-  const paddings = new Map<string, Padding>()
-  for (const [name, parameter] of Object.entries(schema)) {
-    if (parameter.kind === 'channels' || parameter.kind === 'size') sizes.set(name, readSize(reading, name))
-    else if (parameter.kind === 'padding') paddings.set(name, readPadding(reading, name))
-    else checkPlain(reading, name, parameter)
-  }
+  const named = new Map<string, NamedSize>()
+  const refuseParameter: SizeReader['refuse'] = (name, what, fix) => refuse(layer, name, what, fix)
+  const reading: Reading = { schema, values, reader: { rank, named, refuse: refuseParameter } }
+  const sizes = readKinds(schema, ['channels', 'size'], (name) => readSizeOf(reading, name))
+  const paddings = readKinds(schema, ['padding'], (name) => readPadding(reading, name))
+  const pads = readKinds(schema, ['pads'], (name) => {
+    const minimum = schema[name]?.minimum
+    return readPads(reading.reader, values.get(name), { name, sort: 'position', minimum })
+  })
+  const integers = readKinds(schema, ['integers'], (name) => {
+    const minimum = schema[name]?.minimum
+    return readIntegers(reading.reader, values.get(name), { name, sort: 'channel', minimum })
+  })
+  for (const [name, parameter] of Object.entries(schema)) checkPlain(layer, name, parameter, values.get(name) ?? null)
   return {
+    rank,
     size: (name) => sizes.get(name) ?? notInSchema(name),
     padding: (name) => paddings.get(name) ?? notInSchema(name),
+    pads: (name) => pads.get(name) ?? notInSchema(name),
+    integers: (name) => integers.get(name) ?? notInSchema(name),
     flag: (name) => (values.has(name) ? !isFalsy(values.get(name)) : notInSchema(name)),
     real: (name) => parseRational(`${values.get(name)}`) ?? notInSchema(name),
     isName: (name) => isSizeName(values.get(name)),
@@ -113,6 +125,16 @@ export function readParameters(schema: Schema, layer: LayerNode, rank: number | 
     named: [...named.values()],
     refuse: (code, what, fix) => refuseLayer(layer, code, what, fix),
   }
+}
+
+/** The parameters of the given kinds, read. */
+function readKinds<T>(
+  schema: Schema,
+  kinds: readonly ParameterKind[],
+  read: (name: string) => T,
+): ReadonlyMap<string, T> {
+  const wanted = Object.entries(schema).filter(([, parameter]) => kinds.includes(parameter.kind))
+  return new Map(wanted.map(([name]) => [name, read(name)]))
 }
 
 /** @throws ConvolemmaError "layer/unknown-parameter" */
@@ -139,10 +161,8 @@ function writtenValues(schema: Schema, layer: LayerNode): ReadonlyMap<string, Pa
 
 interface Reading {
   readonly schema: Schema
-  readonly layer: LayerNode
-  readonly rank: number | 'any'
-  readonly named: Map<string, NamedSize>
   readonly values: ReadonlyMap<string, ParameterValue>
+  readonly reader: SizeReader
 }
 
 function isFalsy(value: ParameterValue | undefined): boolean {
@@ -162,62 +182,27 @@ function isTaps(value: ParameterValue): value is TapValues {
   return typeof value === 'number' || typeof value === 'string' || (Array.isArray(value) && value.every(isTaps))
 }
 
-function readSize(reading: Reading, name: string): Index {
-  const parameter = reading.schema[name] ?? notInSchema(name)
-  const value = reading.values.get(name)
-  if (value === null && parameter.fallbackTo !== undefined) return readSize(reading, parameter.fallbackTo)
+function readSizeOf(reading: Reading, name: string): Index {
+  const { schema, values, reader } = reading
+  const parameter = schema[name] ?? notInSchema(name)
+  const value = values.get(name)
+  if (value === null && parameter.fallbackTo !== undefined) return readSizeOf(reading, parameter.fallbackTo)
   const sort = parameter.kind === 'channels' ? 'channel' : 'position'
-  return sizeIndex(reading, value, { name, sort, minimum: parameter.minimum ?? 1 })
+  return readSize(reader, value, { name, sort, minimum: parameter.minimum ?? 1 })
 }
 
-function readPadding(reading: Reading, name: string): Padding {
-  const value = reading.values.get(name)
+function readPadding({ schema, values, reader }: Reading, name: string): Padding {
+  const value = values.get(name)
   if (value === 'same') return 'same'
-  const minimum = reading.schema[name]?.minimum ?? 0
-  const start = sizeIndex(reading, value === 'valid' ? 0 : value, { name, sort: 'position', minimum })
+  const minimum = schema[name]?.minimum ?? 0
+  const start = readSize(reader, value === 'valid' ? 0 : value, { name, sort: 'position', minimum })
   return { start, end: start }
-}
-
-/** An integer, a name, or for a position one integer per axis. `wanted` is named after the parameter. */
-function sizeIndex(reading: Reading, value: ParameterValue | undefined, wanted: NamedSize): Index {
-  const { layer, named } = reading
-  const { name, sort, minimum } = wanted
-  if (typeof value === 'number') return integer(checkInteger(layer, name, value, minimum))
-  if (sort === 'position' && Array.isArray(value)) return vectorIndex(reading, name, value, minimum)
-  if (typeof value !== 'string') {
-    const perAxis = sort === 'position' ? ', or one integer per axis' : ''
-    return refuse(layer, name, `must be an integer or a name${perAxis}`)
-  }
-  // A number that no binary64 holds exactly, or a decimal, comes as text.
-  if (parseRational(value) !== undefined) refuse(layer, name, `is ${value}`, integerFrom(minimum))
-  if (!SIZE_NAME.test(value)) refuse(layer, name, `is ${JSON.stringify(value)}, which is not a name for a size`)
-  const known = named.get(value)
-  if (known !== undefined && known.sort !== sort)
-    refuse(layer, name, `uses ${value} both as a channel count and as a size`)
-  named.set(value, { name: value, sort, minimum: known?.minimum === 1 ? 1 : minimum })
-  return variable(value)
-}
-
-/** One integer per axis; a single one is for all axes. */
-function vectorIndex(reading: Reading, name: string, written: readonly ParameterValue[], minimum: 0 | 1): Index {
-  const { layer, rank } = reading
-  const entries = written.map((entry) => {
-    if (typeof entry !== 'number')
-      return refuse(layer, name, 'mixes names and integers; give one name for all axes, or integers')
-    return checkInteger(layer, name, entry, minimum)
-  })
-  const [first] = entries
-  if (first !== undefined && entries.length === 1) return integer(first)
-  if (rank === 'any') refuse(layer, name, 'has one entry per axis, but this layer is for any number of axes')
-  if (entries.length !== rank) refuse(layer, name, `has ${entries.length} entries, but the layer has ${rank} axes`)
-  return integer(entries)
 }
 
 const VALUES = 'a list of numbers and expressions, or one expression'
 
 /** @throws ConvolemmaError "layer/parameter" where a value is not of its parameter's kind */
-function checkPlain({ layer, values }: Reading, name: string, parameter: Parameter): void {
-  const value = values.get(name) ?? null
+function checkPlain(layer: LayerNode, name: string, parameter: Parameter, value: ParameterValue): void {
   const { kind, choices = [] } = parameter
   if (kind === 'flag' && typeof value !== 'boolean') refuse(layer, name, 'must be True or False')
   if (kind === 'real' && !isReal(value) && !isSizeName(value)) refuse(layer, name, 'must be a number or a name')
@@ -235,15 +220,6 @@ function checkPlain({ layer, values }: Reading, name: string, parameter: Paramet
 
 function isReal(value: ParameterValue): boolean {
   return (typeof value === 'number' || typeof value === 'string') && parseRational(`${value}`) !== undefined
-}
-
-function checkInteger(layer: LayerNode, name: string, value: number, minimum: number): number {
-  if (!Number.isSafeInteger(value) || value < minimum) refuse(layer, name, `is ${value}`, integerFrom(minimum))
-  return value
-}
-
-function integerFrom(minimum: number): string {
-  return `an integer of at least ${minimum}, below 10^15`
 }
 
 function refuse(layer: LayerNode, name: string, what: string, fix?: string): never {

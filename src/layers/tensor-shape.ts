@@ -10,7 +10,7 @@ export interface AxisExtents {
   readonly extents: readonly number[]
 }
 
-/** More entries than this are not made out of one expression or a short list in the notation. */
+/** More entries than this are not made out of the notation or of a layer's own formula. */
 const MAXIMAL_WRITTEN = 2 ** 22
 
 /**
@@ -23,6 +23,10 @@ export function tensorExtents(tensor: LayerTensor, rank: number | 'any', name: s
   if (tensor.values !== undefined && count > MAXIMAL_WRITTEN) {
     const what = `the values in the notation would be for ${count} entries, more than ${MAXIMAL_WRITTEN}`
     fail({ code: 'weights/too-many-values', what, where: name, fix: 'give the weights in a file' })
+  }
+  if (tensor.constant !== undefined && count > MAXIMAL_WRITTEN) {
+    const what = `the layer itself would have ${count} entries, more than ${MAXIMAL_WRITTEN}`
+    fail({ code: 'weights/too-many-values', what, where: name, fix: 'fewer channels' })
   }
   return axes
 }

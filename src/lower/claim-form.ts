@@ -1,5 +1,5 @@
-/** The shape of what a claim states: its geometry in numbers, and its kernel and bias as formulas. Never evaluates them. */
-import type { Proof } from '../proof/proof.ts'
+/** The shape of what a claim states: its geometry in numbers, and its kernels and bias as formulas. Never evaluates them. */
+import type { Claim, ClaimSignal, Proof } from '../proof/proof.ts'
 import { countElements } from '../scalar/tensor-value.ts'
 import { type Index, singleVariable } from '../term/index-expression.ts'
 import type { IndexVariable } from '../term/term.ts'
@@ -8,23 +8,27 @@ import { loopsOf } from './plan.ts'
 import { compileIndex, onAxis } from './scalar-index.ts'
 import { concreteEntries, type Space } from './space.ts'
 
-/** The merged layer without groups and entries. */
-interface ClaimGeometry {
+/** output[o, up⊙n + r] = bias[o, r] + what every part reads around block n. */
+export interface ClaimForm {
   readonly rank: number
-  readonly inChannels: number
   readonly outChannels: number
-  readonly kernelSize: readonly number[]
-  readonly stride: readonly number[]
-  readonly dilation: readonly number[]
-  readonly padding: readonly number[]
-  readonly paddingEnd: readonly number[]
+  readonly up: readonly number[]
+  readonly parts: readonly PartForm[]
+  /** Parameters [o], or [o, r] where the claim has phases. */
+  readonly bias: Formula | undefined
 }
 
-export interface ClaimForm {
-  readonly geometry: ClaimGeometry
+/** Σ_c Σ_m kernel · input[c, down⊙n + dilation⊙m − padding]. */
+export interface PartForm {
+  readonly input: string
+  readonly inChannels: number
+  readonly down: readonly number[]
+  readonly dilation: readonly number[]
+  readonly padding: readonly number[]
+  readonly kernelSize: readonly number[]
+  /** Parameters [o, r, c, m], without r where the claim has no phases, c where one channel is read and m where one tap is. */
   readonly kernel: Formula
-  readonly bias: Formula | undefined
-  /** [outChannels, inChannels, ...kernelSize], without inChannels where every output reads one channel only. */
+  /** [outChannels, ...up, inChannels, ...kernelSize], without what the parameters do not have. */
   readonly kernelShape: readonly number[]
   /** True where every output channel reads the input channel of its own number; rank 0 has no such form. */
   readonly isSeparate: boolean
@@ -33,41 +37,66 @@ export interface ClaimForm {
 }
 
 /** @throws ConvolemmaError "lower/symbolic-size" */
-export function claimForm(proof: Proof, space: Space, paddingEnd: Index): ClaimForm {
+export function claimForm(proof: Proof, space: Space): ClaimForm {
   const { claim } = proof
-  const { rank } = space
   const output = proof.definitions.find(({ name }) => name === claim.output)?.parameters[0]
-  const input = proof.tensors.find(({ name }) => name === claim.input)?.axes[0]
-  if (output?.extent === undefined || input?.extent === undefined) throw new TypeError('the claim has no channels')
-  if (claim.channelIndex !== undefined && singleVariable(claim.channel) !== claim.channelIndex.name) {
+  if (output?.extent === undefined) throw new TypeError('the claim has no output channels')
+  const channel: IndexVariable = { name: claim.outputChannel, sort: 'channel', extent: output.extent }
+  const phase: readonly IndexVariable[] = claim.phase === undefined ? [] : [{ ...claim.phase, sort: 'position' }]
+  const shared: readonly IndexVariable[] = [channel, ...phase]
+  return {
+    rank: space.rank,
+    outChannels: concreteEntries(output.extent, 'channel', space)[0] ?? 1,
+    up: claim.phase === undefined ? ones(space) : concreteEntries(claim.phase.extent, 'position', space),
+    parts: claim.signals.map((signal) => partForm(signal, shared, proof, space)),
+    bias: claim.bias === undefined ? undefined : { name: 'bias', parameters: shared, body: claim.bias },
+  }
+}
+
+function ones({ rank }: Space): readonly number[] {
+  return Array.from({ length: rank }, () => 1)
+}
+
+function partForm(signal: ClaimSignal, shared: readonly IndexVariable[], proof: Proof, space: Space): PartForm {
+  const { channel, channelIndex, tapIndex } = signal
+  if (channelIndex !== undefined && singleVariable(channel) !== channelIndex.name) {
     throw new TypeError('the input channel of the claim is not the index that runs over the input channels')
   }
-  const channel: IndexVariable = { name: claim.outputChannel, sort: 'channel', extent: output.extent }
   const parameters: readonly IndexVariable[] = [
-    channel,
-    ...(claim.channelIndex === undefined ? [] : [{ ...claim.channelIndex, sort: 'channel' } as const]),
-    ...(claim.tapIndex === undefined ? [] : [{ ...claim.tapIndex, sort: 'position' } as const]),
+    ...shared,
+    ...(channelIndex === undefined ? [] : [{ ...channelIndex, sort: 'channel' } as const]),
+    ...(tapIndex === undefined ? [] : [{ ...tapIndex, sort: 'position' } as const]),
   ]
-  const perAxis = (index: Index): readonly number[] => concreteEntries(index, 'position', space)
   const kernelShape = parameters.flatMap((parameter) => loopsOf(parameter, space)).map((loop) => loop.extent)
-  const taps = claim.tapIndex
+  const perAxis = (index: Index): readonly number[] => concreteEntries(index, 'position', space)
+  const { outputChannel } = proof.claim
   return {
-    geometry: {
-      rank,
-      inChannels: concreteEntries(input.extent, 'channel', space)[0] ?? 1,
-      outChannels: kernelShape[0] ?? 1,
-      kernelSize: taps === undefined ? Array.from({ length: rank }, () => 1) : perAxis(taps.extent),
-      stride: perAxis(claim.stride),
-      dilation: perAxis(claim.dilation),
-      padding: perAxis(claim.padding),
-      paddingEnd: perAxis(paddingEnd),
-    },
-    kernel: { name: 'weight', parameters, body: claim.kernel },
-    bias: claim.bias === undefined ? undefined : { name: 'bias', parameters: [channel], body: claim.bias },
+    input: signal.input,
+    inChannels: channelsOf(signal.input, proof, space),
+    down: perAxis(signal.stride),
+    dilation: perAxis(signal.dilation),
+    padding: perAxis(signal.padding),
+    kernelSize: tapIndex === undefined ? ones(space) : perAxis(tapIndex.extent),
+    kernel: { name: kernelName(signal, proof.claim), parameters, body: signal.kernel },
     kernelShape,
-    isSeparate: rank > 0 && claim.channelIndex === undefined && singleVariable(claim.channel) === claim.outputChannel,
-    channelOf: claim.channelIndex === undefined ? channelReader(claim.channel, channel.name, space) : undefined,
+    isSeparate: space.rank > 0 && channelIndex === undefined && singleVariable(channel) === outputChannel,
+    channelOf: channelIndex === undefined ? channelReader(channel, outputChannel, space) : undefined,
   }
+}
+
+/** What messages call a kernel. */
+function kernelName({ input }: ClaimSignal, { signals }: Claim): string {
+  return signals.length === 1 ? 'weight' : `weight for ${input}`
+}
+
+/** The channels of a given tensor or of a signal; one where it has only positions. */
+function channelsOf(signal: string, proof: Proof, space: Space): number {
+  const axis =
+    proof.tensors.find(({ name }) => name === signal)?.axes[0] ??
+    proof.definitions.find(({ name }) => name === signal)?.parameters[0]
+  if (axis?.sort !== 'channel') return 1
+  if (axis.extent === undefined) throw new TypeError('the claim has no input channels')
+  return concreteEntries(axis.extent, 'channel', space)[0] ?? 1
 }
 
 function channelReader(channel: Index, outputChannel: string, space: Space): (outputChannel: number) => number {
@@ -76,14 +105,26 @@ function channelReader(channel: Index, outputChannel: string, space: Space): (ou
   return (o) => read(Int32Array.of(o))
 }
 
-/** Where an entry of [outChannels, inChannels, ...kernelSize] stands in the kernel of the claim; -1 where it is zero. */
-export function densePositions({ geometry, channelOf }: ClaimForm): (position: number) => number {
-  if (channelOf === undefined) return (position) => position
-  const { inChannels } = geometry
-  const taps = countElements(geometry.kernelSize)
+/** [outChannels, ...up, inChannels, ...kernelSize] */
+export function denseShape({ outChannels, up }: ClaimForm, { inChannels, kernelSize }: PartForm): readonly number[] {
+  return [outChannels, ...up, inChannels, ...kernelSize]
+}
+
+/**
+ * Where an entry of the dense shape stands in the kernel of the claim, -1 where it is zero; undefined where both have the
+ * same layout.
+ */
+export function densePositions(form: ClaimForm, part: PartForm): ((position: number) => number) | undefined {
+  const { inChannels, kernelSize, kernelShape, channelOf } = part
+  const taps = countElements(kernelSize)
+  const phases = countElements(form.up)
+  const columns = channelOf === undefined ? countElements(kernelShape) / (form.outChannels * phases * taps) : 1
+  if (channelOf === undefined && columns === inChannels) return undefined
   return (position) => {
-    const o = Math.floor(position / (inChannels * taps))
+    const row = Math.floor(position / (inChannels * taps))
     const a = Math.floor(position / taps) % inChannels
-    return a === channelOf(o) ? o * taps + (position % taps) : -1
+    const column = channelOf === undefined ? a : a - channelOf(Math.floor(row / phases))
+    const isRead = channelOf === undefined ? a < columns : column === 0
+    return isRead ? (row * columns + column) * taps + (position % taps) : -1
   }
 }

@@ -11,13 +11,14 @@ import { ZERO } from '../scalar/rational.ts'
 import { constant } from '../scalar/ring.ts'
 import { countElements, type TensorValue, type TensorValues } from '../scalar/tensor-value.ts'
 import { positionsBelow } from '../term/evaluate.ts'
-import { integer } from '../term/index-expression.ts'
 import type { IndexVariable } from '../term/term.ts'
-import { type ClaimForm, claimForm, densePositions } from './claim-form.ts'
+import { type ClaimForm, claimForm, densePositions, denseShape, type PartForm } from './claim-form.ts'
 import { createExactEvaluation } from './exact-entry.ts'
-import type { Extents, FormalLayer, FormalMerge, FormalNet } from './formal-net.ts'
-import { exactEntries, sourcesOf } from './merge.ts'
-import { readAffine } from './read-affine.ts'
+import { createExactFormulas } from './form-entries.ts'
+import type { Box, FormalLayer, FormalMerge, FormalNet } from './formal-net.ts'
+import { onlyPart } from './merge.ts'
+import { boxOf, readAffine } from './read-affine.ts'
+import { sourcesOf } from './sources.ts'
 import { concreteEntries, type Space } from './space.ts'
 
 export interface FormalInput {
@@ -29,7 +30,7 @@ export interface FormalInput {
 /**
  * What a certificate says about a derivation with these values: the network and the merged layer, each read off on its own.
  * @throws ConvolemmaError "lower/any-rank", "lower/symbolic-size", "lower/too-many-terms", "lower/no-values",
- *   "lower/certificate-too-large", "checker/not-checked"
+ *   "lower/certificate-too-large", "lower/not-certifiable", "checker/not-checked"
  */
 export function formalMerge({ checked, values, maxTerms }: FormalInput): FormalMerge {
   assertChecked(checked)
@@ -38,13 +39,16 @@ export function formalMerge({ checked, values, maxTerms }: FormalInput): FormalM
   const hidden = new Map([...values].map(([name, value]) => [name, hideAll(value, opaque)] as const))
   const sources = sourcesOf({ checked, values: hidden })
   const exactly = createExactEvaluation(sources, (name, argument) => opaque.hide(functionOf(name, argument)))
-  const form = claimForm(proof, sources.space, integer(0))
-  refuseLarge(proof, form, sources.space)
-  const network = readAffine(proof, sources, exactly)
-  const { kernel, bias } = exactEntries(form, sources, exactly, maxTerms)
-  const merged = mergedLayer(form, kernel, bias)
+  const form = claimForm(proof, sources.space)
+  const part = certifiablePart(proof, form)
+  refuseLarge(proof, form, part, sources.space)
+  const network = readAffine(proof, part.input, sources, exactly)
+  const evaluate = createExactFormulas(sources, exactly, maxTerms)
+  const [kernel = [], bias] = evaluate(form.bias === undefined ? [part.kernel] : [part.kernel, form.bias]).entries
+  const input: FormalNet = { kind: 'input', number: 0, channels: part.inChannels }
+  const merged: FormalNet = { kind: 'layer', layer: mergedLayer(form, part, kernel, bias), before: input }
   return {
-    support: supportOf(proof, sources.space),
+    supports: [supportOf(proof, part.input, sources.space)],
     outputs: outputsOf(proof, sources.space),
     network,
     merged,
@@ -71,16 +75,32 @@ function hideAll(value: TensorValue, opaque: Opaque): TensorValue {
   return value.kind === 'numeric' ? value : { ...value, entries: value.entries.map(opaque.hide) }
 }
 
+/** The one given tensor that the claim reads. @throws ConvolemmaError "lower/not-certifiable" */
+function certifiablePart(proof: Proof, form: ClaimForm): PartForm {
+  const { claim, tensors } = proof
+  const part = onlyPart(proof, form)
+  const isGiven = part !== undefined && tensors.some(({ name }) => name === part.input)
+  if (isGiven) return part
+  const kind =
+    claim.varies !== undefined
+      ? 'weights that differ from place to place'
+      : claim.signals.length !== 1
+        ? `a network that reads ${claim.signals.length} inputs`
+        : part === undefined
+          ? 'an output with several phases'
+          : 'an input that goes on outside of its samples'
+  return fail({ code: 'lower/not-certifiable', what: `there is no certificate for ${kind} yet` })
+}
+
 const MOST_ENTRIES = 4_000_000
 
 /** @throws ConvolemmaError "lower/certificate-too-large" before anything is computed */
-function refuseLarge(proof: Proof, form: ClaimForm, space: Space): void {
-  const tensors = proof.tensors.filter(({ name }) => name !== proof.claim.input)
+function refuseLarge(proof: Proof, form: ClaimForm, part: PartForm, space: Space): void {
+  const tensors = proof.tensors.filter(({ name }) => name !== part.input)
   const shapes = tensors.map(({ axes }) =>
     axes.flatMap(({ sort, extent }) => (extent === undefined ? [] : concreteEntries(extent, sort, space))),
   )
-  const { outChannels, inChannels, kernelSize } = form.geometry
-  const entries = [...shapes, [outChannels, inChannels, ...kernelSize]].map(countElements).reduce((a, b) => a + b, 0)
+  const entries = [...shapes, denseShape(form, part)].map(countElements).reduce((a, b) => a + b, 0)
   if (entries <= MOST_ENTRIES) return
   fail({
     code: 'lower/certificate-too-large',
@@ -93,11 +113,13 @@ const NOTHING: Polynomial = constant(ZERO)
 
 function mergedLayer(
   form: ClaimForm,
+  part: PartForm,
   kernel: readonly Polynomial[],
   bias: readonly Polynomial[] | undefined,
 ): FormalLayer {
-  const { outChannels, inChannels, kernelSize, stride, dilation, padding } = form.geometry
-  const positionOf = densePositions(form)
+  const { outChannels } = form
+  const { inChannels, kernelSize, down: stride, dilation, padding } = part
+  const positionOf = densePositions(form, part) ?? ((position: number) => position)
   const count = countElements(kernelSize)
   const range = (length: number): readonly number[] => Array.from({ length }, (_, at) => at)
   const taps = [...positionsBelow(kernelSize)].map((tap, number) => ({
@@ -109,19 +131,24 @@ function mergedLayer(
   return { stride, bias: bias ?? range(outChannels).map(() => NOTHING), taps }
 }
 
-function supportOf(proof: Proof, space: Space): Extents {
-  const support = proof.tensors.find(({ name }) => name === proof.claim.input)?.support
-  return support === undefined ? [] : concreteEntries(support, 'position', space)
+function supportOf(proof: Proof, input: string, space: Space): Box {
+  const support = proof.tensors.find(({ name }) => name === input)?.support
+  return support === undefined ? [] : boxOf(concreteEntries(support, 'position', space))
 }
 
-/** The output positions for which the lemma holds: all, unless its position has an extent. */
-function outputsOf(proof: Proof, space: Space): Extents {
-  const lemma = proof.lemmas.find(({ name }) => name === proof.claim.lemma)
-  const position = lemma?.parameters.find((one: IndexVariable) => one.name === proof.claim.position)
-  return position?.extent === undefined ? [] : concreteEntries(position.extent, 'position', space)
+/** The output positions for which the lemma holds: all, unless its position has an extent, and then from the claim's first. */
+function outputsOf({ claim, lemmas }: Proof, space: Space): Box {
+  const lemma = lemmas.find(({ name }) => name === claim.lemma)
+  const position = lemma?.parameters.find((one: IndexVariable) => one.name === claim.position)
+  if (position?.extent === undefined) return []
+  const first = concreteEntries(claim.first ?? [], 'position', space)
+  return concreteEntries(position.extent, 'position', space).map((extent, axis) => {
+    const from = first[axis] ?? 0
+    return { from, to: from + extent }
+  })
 }
 
-function symbolsIn(network: FormalNet, merged: FormalLayer): readonly string[] {
+function symbolsIn(network: FormalNet, merged: FormalNet): readonly string[] {
   const names = new Set<string>()
   const addLayer = ({ bias, taps }: FormalLayer): void => {
     for (const entry of [...bias, ...taps.flatMap(({ matrix }) => matrix.flat())]) {
@@ -136,6 +163,6 @@ function symbolsIn(network: FormalNet, merged: FormalLayer): readonly string[] {
     }
   }
   visit(network)
-  addLayer(merged)
+  visit(merged)
   return [...names]
 }

@@ -1,46 +1,22 @@
-/** The entry point: from a proof and the values of its tensors to the one merged layer. Knows no layer kind. */
-
-import { assertChecked, type Checked } from '../checker/check.ts'
+/** From a proof and the values of its tensors to the one merged layer, where the claim is one convolution. Knows no layer kind. */
 import { fail } from '../errors.ts'
 import { countGroups, type DenseShape, positionsInGroups } from '../kernel/groups.ts'
-import type { LayerTensor, MergedLayer, MergedWeights } from '../kernel/merged-layer.ts'
+import type { MergedLayer, MergedWeights } from '../kernel/merged-layer.ts'
 import type { Proof } from '../proof/proof.ts'
-import { constant, isZero, type Polynomial, symbolsOf } from '../scalar/polynomial.ts'
-import { ZERO } from '../scalar/rational.ts'
-import { roundPolynomial, STORAGE_FORMATS, type StorageFormat } from '../scalar/round.ts'
-import { countElements, nameElement, type TensorValues } from '../scalar/tensor-value.ts'
+import type { StorageFormat } from '../scalar/round.ts'
+import { countElements } from '../scalar/tensor-value.ts'
 import type { Index } from '../term/index-expression.ts'
-import { type ClaimForm, claimForm, densePositions } from './claim-form.ts'
-import { expansionBudget } from './cost.ts'
-import { createEvaluation, type Formula } from './evaluate.ts'
-import { createExactEvaluation, type EvaluateExactly, type Sources } from './exact-entry.ts'
-import { expansion } from './expansion.ts'
-import { createRounding, whereRational } from './rounding.ts'
-import { entryOf, scaledIntegers } from './scaled-integer.ts'
-import { concreteEntries, spaceOf } from './space.ts'
+import { type ClaimForm, densePositions, type PartForm } from './claim-form.ts'
+import type { ExactForm, MergeReport, Pickable, RoundedForm } from './form-entries.ts'
+import { exactZeros, refuseOverflow, roundTensors } from './layer-tensors.ts'
+import { createLowering, type LoweringInput } from './lowering.ts'
+import { concreteEntries, type Space } from './space.ts'
 
-export interface MergeInput {
-  readonly checked: Checked
-  /** The values of the given tensors by symbol, as bindWeights returns them. */
-  readonly values: TensorValues
+export type { MergeReport } from './form-entries.ts'
+
+export interface MergeInput extends LoweringInput {
   /** The padding after the last sample, from the derivation; the padding before the first is in the claim. */
   readonly paddingEnd: Index
-  /** A storage format, or "exact" for rationals, roots and polynomials. */
-  readonly dtype: StorageFormat['name'] | 'exact'
-  /** The most products of terms that symbols may be expanded into; 1,000,000 where it is not given. */
-  readonly maxTerms?: number
-  /** What the user calls each given tensor; for messages. */
-  readonly bindings?: readonly { readonly symbol: string; readonly stateName: string }[]
-}
-
-/** How the result was computed. */
-export interface MergeReport {
-  /** Entries of weight and bias whose rounding the fast arithmetic proved. */
-  readonly direct: number
-  /** Entries that were computed again exactly, because the fast arithmetic left their rounding open. */
-  readonly recomputed: number
-  /** Products of entries that were added up. */
-  readonly products: number
 }
 
 export interface MergeResult {
@@ -51,201 +27,112 @@ export interface MergeResult {
 
 /**
  * Lower the proved formula to the weights of the one layer.
- * @throws ConvolemmaError "lower/symbolic-size", "lower/any-rank", "lower/no-values", "lower/shape", "lower/too-many-terms",
- *   "lower/too-large", "lower/overflow", "number/not-real", "checker/not-checked"
+ * @throws ConvolemmaError "lower/not-one-convolution", "lower/symbolic-size", "lower/any-rank", "lower/no-values",
+ *   "lower/shape", "lower/too-many-terms", "lower/too-large", "lower/overflow", "number/not-real", "checker/not-checked"
  */
 export function mergeWeights(input: MergeInput): MergeResult {
-  assertChecked(input.checked)
-  const { values, dtype } = input
-  const { proof } = input.checked
-  const sources = sourcesOf(input)
-  const form = claimForm(proof, sources.space, input.paddingEnd)
-  const exactly = createExactEvaluation(sources)
-  const format = STORAGE_FORMATS.find(({ name }) => name === dtype)
-  if (format !== undefined && !hasSymbols(values)) return mergeRounded(form, format, sources, exactly)
-  const exact = mergeExact(form, sources, exactly, input.maxTerms)
-  return format === undefined ? exact : roundWhereNumeric(exact, format)
+  const { proof, sources, form, format, evaluate } = createLowering(input)
+  const part = onlyPart(proof, form) ?? refuseSeveral(proof)
+  return layerOf({ form, part, paddingEnd: input.paddingEnd, space: sources.space }, evaluate(form), format)
 }
 
-/** The tensors and definitions of a proof with their values. @throws ConvolemmaError "lower/any-rank", "lower/shape" */
-export function sourcesOf({ checked, values, bindings }: Pick<MergeInput, 'checked' | 'values' | 'bindings'>): Sources {
-  const { proof } = checked
-  const sources: Sources = {
-    values,
-    definitions: new Map(proof.definitions.map((definition) => [definition.name, definition])),
-    signatures: signaturesOf(proof),
-    space: spaceOf(proof),
-    names: new Map((bindings ?? []).map(({ symbol, stateName }) => [symbol, stateName])),
-  }
-  checkShapes(proof, sources)
-  return sources
+/** The one input that a convolution reads; undefined where the claim is no such layer. */
+export function onlyPart({ claim }: Proof, form: ClaimForm): PartForm | undefined {
+  const isConvolution = form.parts.length === 1 && form.up.every((rate) => rate === 1) && claim.varies === undefined
+  return isConvolution ? form.parts[0] : undefined
 }
 
-function signaturesOf(proof: Proof): Sources['signatures'] {
-  const sorts = new Map([
-    ...proof.tensors.map(({ name, axes }) => [name, axes.map((axis) => axis.sort)] as const),
-    ...proof.definitions.map(({ name, parameters }) => [name, parameters.map((parameter) => parameter.sort)] as const),
-  ])
-  return (name) => sorts.get(name) ?? []
+/** @throws ConvolemmaError "lower/not-one-convolution" always */
+function refuseSeveral({ claim }: Proof): never {
+  const what =
+    claim.varies !== undefined
+      ? 'the weights differ from place to place'
+      : claim.signals.length > 1
+        ? `the output reads ${claim.signals.length} inputs`
+        : claim.signals.length === 0
+          ? 'the output reads no input'
+          : 'every phase of the output has a kernel of its own'
+  return fail({ code: 'lower/not-one-convolution', what: `${what}, so the network is not one convolution` })
 }
 
-/** @throws ConvolemmaError "lower/shape" where the values of a tensor are not what the proof declares */
-function checkShapes(proof: Proof, { values, space, names }: Sources): void {
-  for (const { name, axes } of proof.tensors) {
-    const value = values.get(name)
-    if (value === undefined) continue
-    const shape = axes.flatMap(({ sort, extent }) => (extent === undefined ? [] : concreteEntries(extent, sort, space)))
-    const entries = value.kind === 'numeric' ? value.data.length : value.entries.length
-    if (`${shape}` === `${value.shape}` && entries === countElements(shape)) continue
-    const what = `the values are [${value.shape.join(', ')}] with ${entries} entries, expected [${shape.join(', ')}]`
-    fail({ code: 'lower/shape', what, where: names.get(name) ?? name })
-  }
+export interface LayerForm {
+  readonly form: ClaimForm
+  readonly part: PartForm
+  readonly paddingEnd: Index
+  readonly space: Space
 }
 
-function hasSymbols(values: TensorValues): boolean {
-  return [...values.values()].some(
-    (value) => value.kind === 'symbolic' && value.entries.some((entry) => symbolsOf(entry).length > 0),
-  )
-}
-
-function mergeRounded(form: ClaimForm, format: StorageFormat, sources: Sources, exactly: EvaluateExactly): MergeResult {
-  const rounding = createRounding(format, sources, exactly)
-  const kernel = rounding.round(form.kernel)
-  const bias = form.bias === undefined ? undefined : rounding.round(form.bias)
-  const pick = (positions: Int32Array): Float64Array => Float64Array.from(positions, (at) => kernel.values[at] ?? 0)
-  const layer = arrange(form, (at) => (kernel.isZero[at] ?? 1) === 1, pick, bias?.values ?? zeros(form))
-  refuseOverflow(layer, format)
-  const report = {
-    direct: kernel.direct + (bias?.direct ?? 0),
-    recomputed: kernel.recomputed + (bias?.recomputed ?? 0),
-    products: rounding.products(),
-  }
-  return { weights: { kind: 'rounded', format, layer }, report }
-}
-
-function zeros({ geometry }: ClaimForm): Float64Array {
-  return new Float64Array(geometry.outChannels)
-}
-
-/** Rationals by integer arithmetic where all values are rational, otherwise expanded polynomials. */
-function mergeExact(
-  form: ClaimForm,
-  sources: Sources,
-  exactly: EvaluateExactly,
-  maxTerms: number | undefined,
+/** The convolution with these entries, rounded where no symbol is left. */
+export function layerOf(
+  layerForm: LayerForm,
+  entries: RoundedForm | ExactForm,
+  format: StorageFormat | undefined,
 ): MergeResult {
-  const { kernel, bias, products } = exactEntries(form, sources, exactly, maxTerms)
-  const pick = (positions: Int32Array): Polynomial[] => Array.from(positions, (at) => kernel[at] ?? NOTHING)
-  const noBias = Array.from({ length: form.geometry.outChannels }, () => NOTHING)
-  const layer = arrange(form, (at) => isZero(kernel[at] ?? NOTHING), pick, bias ?? noBias)
-  return { weights: { kind: 'exact', layer }, report: { direct: 0, recomputed: 0, products } }
-}
-
-/** The entries of the claimed kernel, in the claim's own layout, and of its bias. @throws ConvolemmaError "lower/too-many-terms" */
-export function exactEntries(
-  form: ClaimForm,
-  sources: Sources,
-  exactly: EvaluateExactly,
-  maxTerms: number | undefined,
-): ExactEntries {
-  const isNumeric = !hasSymbols(sources.values)
-  return (isNumeric ? whereRational(() => rationals(sources, exactly, form)) : undefined) ?? expanded()
-
-  function expanded(): ExactEntries {
-    const evaluation = createEvaluation(expansion(expansionBudget(maxTerms)), sources, exactly)
-    return both(form, evaluation.evaluate, evaluation.products)
+  const { report } = entries
+  if (entries.kind === 'rounded') {
+    const layer = arrange(layerForm, entries.kernels[0], entries.bias, (count) => new Float64Array(count))
+    refuseOverflow(namedTensors(layer), entries.format)
+    return { weights: { kind: 'rounded', format: entries.format, layer }, report }
   }
-}
-
-const NOTHING: Polynomial = constant(ZERO)
-
-interface ExactEntries {
-  readonly kernel: readonly Polynomial[]
-  readonly bias: readonly Polynomial[] | undefined
-  readonly products: number
-}
-
-function rationals(sources: Sources, exactly: EvaluateExactly, form: ClaimForm): ExactEntries {
-  const evaluation = createEvaluation(scaledIntegers, sources, exactly)
-  const evaluate = (formula: Formula): readonly Polynomial[] => {
-    const tensor = evaluation.evaluate(formula)
-    return tensor.numerators.map((_, at) => constant(entryOf(tensor, at)))
+  const layer = arrange(layerForm, entries.kernels[0], entries.bias, exactZeros)
+  const rounded = format === undefined ? undefined : roundTensors([layer.weight, layer.bias], format)
+  const [weight, bias] = rounded ?? []
+  if (format === undefined || weight === undefined || bias === undefined) {
+    return { weights: { kind: 'exact', layer }, report }
   }
-  return both(form, evaluate, evaluation.products)
+  const narrow = { ...layer, weight, bias }
+  refuseOverflow(namedTensors(narrow), format)
+  const recomputed = weight.entries.length + bias.entries.length
+  return { weights: { kind: 'rounded', format, layer: narrow }, report: { ...report, recomputed } }
 }
 
-function both(
-  form: ClaimForm,
-  evaluate: (formula: Formula) => readonly Polynomial[],
-  products: () => number,
-): ExactEntries {
-  const kernel = evaluate(form.kernel)
-  const bias = form.bias === undefined ? undefined : evaluate(form.bias)
-  return { kernel, bias, products: products() }
+function namedTensors({ weight, bias }: MergedLayer<Float64Array>) {
+  return [{ name: 'weight', tensor: weight } as const, { name: 'bias', tensor: bias } as const]
 }
 
-/** The layer with as many groups as its zeros allow. `pick` reads kernel entries by position, -1 being a zero. */
+/** The layer with as many groups as its zeros allow; `zeros` makes the entries of a bias that is not there. */
 function arrange<Entries>(
-  form: ClaimForm,
-  isZeroAt: (position: number) => boolean,
-  pick: (positions: Int32Array) => Entries,
-  bias: Entries,
+  { form, part, paddingEnd, space }: LayerForm,
+  kernel: Pickable<Entries> | undefined,
+  bias: Pickable<Entries> | undefined,
+  zeros: (count: number) => Entries,
 ): MergedLayer<Entries> {
-  const { geometry } = form
-  const { rank, inChannels, outChannels, kernelSize } = geometry
-  const { groups, positions } = form.isSeparate ? separate(form) : grouped(form, isZeroAt)
-  const weight: LayerTensor<Entries> = {
-    shape: [outChannels, inChannels / groups, ...(rank === 0 ? [] : kernelSize)],
-    entries: pick(positions),
+  if (kernel === undefined) throw new TypeError('a convolution has a kernel')
+  const { rank, outChannels } = form
+  const { inChannels, kernelSize, down, dilation, padding } = part
+  const { groups, positions } = part.isSeparate ? separate(form, part) : grouped(form, part, kernel.isZeroAt)
+  const shape = [outChannels, inChannels / groups, ...(rank === 0 ? [] : kernelSize)]
+  return {
+    rank,
+    inChannels,
+    outChannels,
+    kernelSize,
+    stride: down,
+    dilation,
+    padding,
+    paddingEnd: concreteEntries(paddingEnd, 'position', space),
+    groups,
+    weight: { shape, entries: kernel.pick(positions) },
+    bias: { shape: [outChannels], entries: bias === undefined ? zeros(outChannels) : bias.pick() },
   }
-  return { ...geometry, groups, weight, bias: { shape: [outChannels], entries: bias } }
 }
 
-function separate({ geometry, kernelShape }: ClaimForm) {
+function separate({ outChannels }: ClaimForm, { kernelShape }: PartForm) {
   return {
-    groups: geometry.outChannels,
+    groups: outChannels,
     positions: Int32Array.from({ length: countElements(kernelShape) }, (_, at) => at),
   }
 }
 
-function grouped(form: ClaimForm, isZeroAt: (position: number) => boolean) {
-  const { rank, inChannels, outChannels, kernelSize } = form.geometry
-  const shape: DenseShape = { outChannels, inChannels, taps: countElements(kernelSize) }
-  const dense = densePositions(form)
+function grouped(form: ClaimForm, part: PartForm, isZeroAt: (position: number) => boolean) {
+  const { rank, outChannels } = form
+  const shape: DenseShape = { outChannels, inChannels: part.inChannels, taps: countElements(part.kernelSize) }
+  const dense = densePositions(form, part)
   const isDenseZero = (at: number) => {
-    const position = dense(at)
+    const position = dense?.(at) ?? at
     return position < 0 || isZeroAt(position)
   }
   const groups = rank === 0 ? 1 : countGroups(shape, isDenseZero)
-  return { groups, positions: positionsInGroups(shape, groups).map(dense) }
-}
-
-/** @throws ConvolemmaError "lower/overflow" naming the first entry beyond the format */
-function refuseOverflow(layer: MergedLayer<Float64Array>, format: StorageFormat): void {
-  for (const [name, { shape, entries }] of [['weight', layer.weight] as const, ['bias', layer.bias] as const]) {
-    const at = entries.findIndex((value) => !Number.isFinite(value))
-    if (at === -1) continue
-    const largest = (2 - 2 ** (1 - format.precision)) * 2 ** format.maxExponent
-    fail({
-      code: 'lower/overflow',
-      what: `${nameElement(name, at, shape)} of the merged layer is beyond ${format.name}, whose largest number is ${largest}`,
-      fix: format.name === 'float64' ? 'dtype exact' : 'a wider dtype, such as float64',
-    })
-  }
-}
-
-/** Round an exact layer in which no symbol is left; with symbols it stays exact. */
-function roundWhereNumeric(result: MergeResult, format: StorageFormat): MergeResult {
-  const { weights } = result
-  if (weights.kind !== 'exact') return result
-  const { weight, bias } = weights.layer
-  const all = [...weight.entries, ...bias.entries]
-  if (all.some((entry) => symbolsOf(entry).length > 0)) return result
-  const round = ({ shape, entries }: LayerTensor<readonly Polynomial[]>): LayerTensor<Float64Array> => ({
-    shape,
-    entries: Float64Array.from(entries, (entry) => roundPolynomial(entry, format).value),
-  })
-  const layer = { ...weights.layer, weight: round(weight), bias: round(bias) }
-  refuseOverflow(layer, format)
-  return { weights: { kind: 'rounded', format, layer }, report: { ...result.report, recomputed: all.length } }
+  const positions = positionsInGroups(shape, groups)
+  return { groups, positions: dense === undefined ? positions : positions.map(dense) }
 }

@@ -5,8 +5,8 @@
 import { countElements, rowMajorStrides } from '../scalar/tensor-value.ts'
 import { positionsBelow } from '../term/evaluate.ts'
 import type { Pairing } from './arithmetic.ts'
-import { type Guard, guardVariables, type Loop } from './plan.ts'
-import { affineOf, compileIndex, type ScalarIndex, scalarVariables, staysWithin } from './scalar-index.ts'
+import { compileGuards, decides, type Guard, guardVariables, type Loop } from './plan.ts'
+import { affineOf, type Bounds, compileIndex, type ScalarIndex, scalarVariables, staysWithin } from './scalar-index.ts'
 
 /** tensor[position] over the loop variables, where the guards hold; `position` is row-major. */
 export interface Operand<Tensor> {
@@ -133,16 +133,7 @@ function checksAt(
   const due = guards.filter(
     (guard) => Math.max(-1, ...guardVariables(guard).map((name) => slots.get(name) ?? 0)) === slot,
   )
-  if (due.length === 0) return undefined
-  const tests = due.map((guard) => {
-    const index = compileIndex(guard.index, slots)
-    const extent = compileIndex(guard.extent, slots)
-    return (values: Int32Array) => {
-      const value = index(values)
-      return value >= 0 && value < extent(values)
-    }
-  })
-  return (values) => tests.every((test) => test(values))
+  return compileGuards(due, slots)
 }
 
 function growingColumns() {
@@ -194,34 +185,55 @@ function byKey({ at, key, out }: Columns, rows: number): Columns & { readonly ro
   return { ...sorted, rowStart }
 }
 
-/** The row-major position of a tensor read at `at`; undefined where some index may leave the shape. */
+/** The row-major position of a tensor read at `at`; undefined where some index may leave the shape though the guards hold. */
 export function positionOf(
   at: readonly ScalarIndex[],
   shape: readonly number[],
   loops: readonly Loop[],
+  guards: readonly Guard[],
 ): ScalarIndex | undefined {
   if (at.length !== shape.length) return undefined
-  if (!at.every((index, axis) => isInside(index, shape[axis] ?? 0, loops))) return undefined
+  if (!at.every((index, axis) => isInside(index, shape[axis] ?? 0, loops, guards))) return undefined
   const strides = rowMajorStrides(shape)
   return at.flatMap((index, axis) =>
     index.map(({ coefficient, atoms }) => ({ coefficient: coefficient * (strides[axis] ?? 0), atoms })),
   )
 }
 
+/** Whether 0 ≤ index < extent for all values of the loop variables that pass the guards about them. */
+function isInside(index: ScalarIndex, extent: number, loops: readonly Loop[], guards: readonly Guard[]): boolean {
+  const affine = affineOf(index)
+  const extents = new Map(loops.map((loop) => [loop.name, loop.extent]))
+  if (affine !== undefined && staysWithin(affine, extent, extents)) return true
+  const reach = reachOf(index, loops, guards)
+  return reach !== undefined && (reach === 'nothing' || (reach.least >= 0 && reach.most < extent))
+}
+
 const MAXIMAL_TRIALS = 1_000_000
 
-/** Whether 0 ≤ index < extent for all values of the loop variables; an index with a floor is tried out. */
-function isInside(index: ScalarIndex, extent: number, loops: readonly Loop[]): boolean {
-  const affine = affineOf(index)
+/**
+ * The least and the largest value of an index over the loop variables that pass the guards about the index's own variables,
+ * found by trying all; "nothing" where none passes, undefined where there are too many to try.
+ */
+function reachOf(index: ScalarIndex, loops: readonly Loop[], guards: readonly Guard[]): Bounds | 'nothing' | undefined {
   const names = scalarVariables(index)
   const own = loops.filter((loop) => names.includes(loop.name))
-  if (affine !== undefined) return staysWithin(affine, extent, new Map(own.map((loop) => [loop.name, loop.extent])))
   const extents = own.map((loop) => loop.extent)
-  if (countElements(extents) > MAXIMAL_TRIALS) return false
-  const read = compileIndex(index, new Map(own.map(({ name }, slot) => [name, slot])))
-  for (const values of positionsBelow(extents)) {
-    const value = read(Int32Array.from(values))
-    if (value < 0 || value >= extent) return false
+  if (countElements(extents) > MAXIMAL_TRIALS) return undefined
+  const slots = new Map(own.map(({ name }, slot) => [name, slot]))
+  const read = compileIndex(index, slots)
+  const passes = compileGuards(
+    guards.filter((guard) => decides(own, guard)),
+    slots,
+  )
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (const place of positionsBelow(extents)) {
+    const values = Int32Array.from(place)
+    if (passes !== undefined && !passes(values)) continue
+    const value = read(values)
+    least = Math.min(least, value)
+    most = Math.max(most, value)
   }
-  return true
+  return most < least ? 'nothing' : { least, most }
 }

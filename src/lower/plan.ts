@@ -8,12 +8,21 @@ import { countElements } from '../scalar/tensor-value.ts'
 import { type Index, variable, variablesOf } from '../term/index-expression.ts'
 import type { ApplyTerm, Condition, IndexVariable, Sort, Term } from '../term/term.ts'
 import { freeIndices, freshName, sidesOf, substitute } from '../term/walk.ts'
-import { axisName, combineScalar, onAxis, type ScalarIndex, type Scope, scalarVariables } from './scalar-index.ts'
+import {
+  axisName,
+  combineScalar,
+  compileIndex,
+  onAxis,
+  type ScalarIndex,
+  type Scope,
+  scalarVariables,
+} from './scalar-index.ts'
 import { axesOf, concreteEntries, type Space } from './space.ts'
 
 /** An integer loop variable, 0 ≤ value < extent. */
 export interface Loop {
   readonly name: string
+  readonly sort: Sort
   readonly extent: number
 }
 
@@ -23,13 +32,14 @@ export interface Loop {
  */
 export type Factor =
   | { readonly kind: 'element'; readonly name: string; readonly at: readonly ScalarIndex[] }
-  | {
-      readonly kind: 'applied'
-      readonly term: ApplyTerm
-      readonly parameters: readonly IndexVariable[]
-      readonly at: readonly ScalarIndex[]
-    }
+  | { readonly kind: 'applied'; readonly applied: AppliedTensor; readonly at: readonly ScalarIndex[] }
   | { readonly kind: 'number'; readonly value: Rational }
+
+/** A function of a term for all values of the parameters. */
+export interface AppliedTensor {
+  readonly term: ApplyTerm
+  readonly parameters: readonly IndexVariable[]
+}
 
 /** 0 ≤ index < extent, with both read at the loop variables; an equation is 0 ≤ left − right < 1. */
 export interface Guard {
@@ -85,7 +95,7 @@ interface Product {
 export function loopsOf({ name, sort, extent }: IndexVariable, space: Space): readonly Loop[] {
   if (extent === undefined) throw new TypeError(`the index ${name} has no extent`)
   const entries = concreteEntries(extent, sort, space)
-  return entries.map((entry, axis) => ({ name: axisName(name, sort, axis), extent: entry }))
+  return entries.map((entry, axis) => ({ name: axisName(name, sort, axis), sort, extent: entry }))
 }
 
 /** The term as a sum of products; a bound index that is already in use gets a new name. */
@@ -149,7 +159,7 @@ function factorOf(term: Term, variables: readonly IndexVariable[], scope: Scope,
     const at = parameters
       .flatMap((parameter) => loopsOf(parameter, planning.space))
       .map(({ name }) => onlyVariable(name))
-    return { kind: 'applied', term, parameters, at }
+    return { kind: 'applied', applied: { term, parameters }, at }
   }
   if (term.kind !== 'element') throw new TypeError(`${term.kind} is not a factor`)
   const sorts = planning.signatures(term.name)
@@ -162,7 +172,8 @@ function scalarAxes(index: Index, sort: Sort, scope: Scope, space: Space): reado
   return Array.from({ length: axesOf(sort, space) }, (_, axis) => onAxis(index, axis, scope, space))
 }
 
-function guardsOf(condition: Condition, scope: Scope, space: Space): readonly Guard[] {
+/** One guard for each axis of what the condition compares. */
+export function guardsOf(condition: Condition, scope: Scope, space: Space): readonly Guard[] {
   const [left, right] = sidesOf(condition)
   const names = [...variablesOf(left), ...variablesOf(right)]
   const sort = names.some((name) => scope.get(name) === 'channel') ? 'channel' : 'position'
@@ -223,6 +234,28 @@ function isIsolated(index: ScalarIndex, name: string): boolean {
 /** The loop variables that a factor reads. */
 function factorVariables(factor: Factor): readonly string[] {
   return factor.kind === 'number' ? [] : factor.at.flatMap(scalarVariables)
+}
+
+/** Whether the values of the loop variables say if the guard holds. */
+export function decides(loops: readonly Loop[], guard: Guard): boolean {
+  return guardVariables(guard).every((name) => loops.some((loop) => loop.name === name))
+}
+
+/** The guards as one test of the loop variables' values, `slots` saying where each stands; undefined for no guard. */
+export function compileGuards(
+  guards: readonly Guard[],
+  slots: ReadonlyMap<string, number>,
+): ((values: Int32Array) => boolean) | undefined {
+  if (guards.length === 0) return undefined
+  const tests = guards.map((guard) => {
+    const index = compileIndex(guard.index, slots)
+    const extent = compileIndex(guard.extent, slots)
+    return (values: Int32Array) => {
+      const value = index(values)
+      return value >= 0 && value < extent(values)
+    }
+  })
+  return (values) => tests.every((test) => test(values))
 }
 
 export function guardVariables(guard: Guard): readonly string[] {

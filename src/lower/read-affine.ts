@@ -4,12 +4,15 @@ import type { Definition, Proof } from '../proof/proof.ts'
 import { add, constant, multiply, type Polynomial } from '../scalar/polynomial.ts'
 import { ONE, ZERO } from '../scalar/rational.ts'
 import { evaluateIndex, positionsBelow } from '../term/evaluate.ts'
-import { type Index, substituteIndex, variablesOf } from '../term/index-expression.ts'
+import { coefficientOf, type Index, substituteIndex, variablesOf } from '../term/index-expression.ts'
 import type { BracketTerm, ElementTerm, Term } from '../term/term.ts'
 import { mentions, sidesOf } from '../term/walk.ts'
 import type { Environment, EvaluateExactly, Sources } from './exact-entry.ts'
-import type { Extents, FormalLayer, FormalNet } from './formal-net.ts'
+import type { Box, FormalLayer, FormalNet } from './formal-net.ts'
 import { concreteEntries } from './space.ts'
+
+/** 0 ≤ position < extent on the axes that have an extent. */
+type Extents = readonly (number | undefined)[]
 
 /** coefficient · source[channel, stride⊙n + offset], where `window` holds for that position. */
 interface Read {
@@ -28,23 +31,24 @@ interface Affine {
 
 interface Reading {
   readonly proof: Proof
+  readonly input: string
   readonly sources: Sources
   readonly exactly: EvaluateExactly
   readonly signals: ReadonlySet<string>
 }
 
-/** The output signal of the claim as a network over the input. @throws ConvolemmaError "lower/not-affine" */
-export function readAffine(proof: Proof, sources: Sources, exactly: EvaluateExactly): FormalNet {
-  const signals = new Set([proof.claim.input])
+/** The output signal of the claim as a network over its one input. @throws ConvolemmaError "lower/not-affine" */
+export function readAffine(proof: Proof, input: string, sources: Sources, exactly: EvaluateExactly): FormalNet {
+  const signals = new Set([input])
   for (const { name, body } of proof.definitions) if (mentions(body, signals)) signals.add(name)
-  return netOf(proof.claim.output, { proof, sources, exactly, signals })
+  return netOf(proof.claim.output, { proof, input, sources, exactly, signals })
 }
 
 function netOf(signal: string, reading: Reading): FormalNet {
-  const { proof, sources } = reading
-  if (signal === proof.claim.input) {
+  const { proof, input, sources } = reading
+  if (signal === input) {
     const extent = proof.tensors.find(({ name }) => name === signal)?.axes[0]?.extent ?? []
-    return { kind: 'input', channels: concreteEntries(extent, 'channel', sources.space)[0] ?? 1 }
+    return { kind: 'input', number: 0, channels: concreteEntries(extent, 'channel', sources.space)[0] ?? 1 }
   }
   const definition = sources.definitions.get(signal)
   if (definition === undefined) throw new TypeError(`the signal ${signal} has no definition`)
@@ -54,13 +58,18 @@ function netOf(signal: string, reading: Reading): FormalNet {
     const before = netOf(source, reading)
     const bias = outputs.map((output) => (number === 0 ? output.constant : NOTHING))
     const inner: FormalNet = window.some((extent) => extent !== undefined)
-      ? { kind: 'window', extents: window, before }
+      ? { kind: 'window', box: boxOf(window), before }
       : before
     return { kind: 'layer', layer: layerOf(group.reads, bias, stride), before: inner }
   })
   const [only, ...more] = parts
   if (only === undefined) return notAffine(signal)
   return more.length === 0 ? only : { kind: 'sum', parts }
+}
+
+/** The positions from 0 to below the extents. */
+export function boxOf(extents: Extents): Box {
+  return extents.map((extent) => (extent === undefined ? undefined : { from: 0, to: extent }))
 }
 
 const NOTHING: Polynomial = constant(ZERO)
@@ -145,16 +154,19 @@ function readOf(term: ElementTerm, at: Environment, reading: Inside): Read {
   return { source: term.name, channel: number, ...place, window: [], coefficient: UNIT }
 }
 
+const NOT_LINEAR = 'a position that is not linear'
+
 /** stride and offset with index = stride⊙n + offset, n being the output position. */
 function linearOf(index: Index, at: Environment, { position, sources }: Inside) {
   const { rank, sizes } = sources.space
   const known = substituteIndex(index, sizes)
+  if (position !== undefined && coefficientOf(known, position) === undefined) return notAffine(NOT_LINEAR)
   const valueAt = (n: number): readonly number[] =>
     evaluateIndex(known, rank, position === undefined ? at : new Map([...at, [position, new Array(rank).fill(n)]]))
   const [zero, one, two] = [valueAt(0), valueAt(1), valueAt(2)]
   const stride = one.map((entry, axis) => entry - (zero[axis] ?? 0))
   const isLinear = two.every((entry, axis) => entry === (zero[axis] ?? 0) + 2 * (stride[axis] ?? 0))
-  return isLinear ? { stride, offset: zero } : notAffine('a position that is not linear')
+  return isLinear ? { stride, offset: zero } : notAffine(NOT_LINEAR)
 }
 
 /** The read with the bracket [0 ≤ position < extent] as its window; on axes where the bracket always holds there is none. */

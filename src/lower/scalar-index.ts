@@ -88,6 +88,90 @@ export function scalarVariables(index: ScalarIndex): readonly string[] {
   return [...new Set(names)]
 }
 
+/** The loop variables inside floors, each once. */
+export function floorVariables(index: ScalarIndex): readonly string[] {
+  return scalarVariables(index.filter(({ atoms }) => atoms.some((atom) => atom.kind === 'floor')).map(onlyFloors))
+}
+
+function onlyFloors({ coefficient, atoms }: ScalarMonomial): ScalarMonomial {
+  return { coefficient, atoms: atoms.filter((atom) => atom.kind === 'floor') }
+}
+
+/** The index where some variables have values; floors without variables become numbers, and numbers are added up. */
+export function fixVariables(index: ScalarIndex, values: ReadonlyMap<string, number>): ScalarIndex {
+  let constant = 0
+  const rest: ScalarMonomial[] = []
+  for (const { coefficient, atoms } of index) {
+    let factor = coefficient
+    const left: ScalarAtom[] = []
+    for (const atom of atoms) {
+      const fixed = fixAtom(atom, values)
+      if (typeof fixed === 'number') factor *= fixed
+      else left.push(fixed)
+    }
+    if (left.length === 0) constant += factor
+    else if (factor !== 0) rest.push({ coefficient: factor, atoms: left })
+  }
+  return [...rest, ...constantIndex(constant)]
+}
+
+function fixAtom(atom: ScalarAtom, values: ReadonlyMap<string, number>): ScalarAtom | number {
+  if (atom.kind === 'variable') return values.get(atom.name) ?? atom
+  const numerator = fixVariables(atom.numerator, values)
+  const denominator = fixVariables(atom.denominator, values)
+  const dividend = numberOf(numerator)
+  const divisor = numberOf(denominator)
+  if (dividend === undefined || divisor === undefined) return { kind: 'floor', numerator, denominator }
+  return Math.floor(dividend / divisor)
+}
+
+/** The value of an index in which numbers are added up and no variable is left. */
+function numberOf(index: ScalarIndex): number | undefined {
+  const [only] = index
+  if (only === undefined) return 0
+  return index.length === 1 && only.atoms.length === 0 ? only.coefficient : undefined
+}
+
+/** Bounds for an index, both of which are integers; they need not be reached. */
+export interface Bounds {
+  readonly least: number
+  readonly most: number
+}
+
+/** Bounds for all values of the variables, 0 ≤ variable < its extent; undefined where a divisor may not be positive. */
+export function boundsOf(index: ScalarIndex, extents: ReadonlyMap<string, number>): Bounds | undefined {
+  let least = 0
+  let most = 0
+  for (const { coefficient, atoms } of index) {
+    let product: Bounds = { least: coefficient, most: coefficient }
+    for (const atom of atoms) {
+      const factor = atomBounds(atom, extents)
+      if (factor === undefined) return undefined
+      product = multiplyBounds(product, factor)
+    }
+    least += product.least
+    most += product.most
+  }
+  return { least, most }
+}
+
+function atomBounds(atom: ScalarAtom, extents: ReadonlyMap<string, number>): Bounds | undefined {
+  if (atom.kind === 'variable') return { least: 0, most: (extents.get(atom.name) ?? 1) - 1 }
+  const numerator = boundsOf(atom.numerator, extents)
+  const denominator = boundsOf(atom.denominator, extents)
+  if (numerator === undefined || denominator === undefined || denominator.least < 1) return undefined
+  const quotients = [numerator.least, numerator.most].flatMap((dividend) => [
+    Math.floor(dividend / denominator.least),
+    Math.floor(dividend / denominator.most),
+  ])
+  return { least: Math.min(...quotients), most: Math.max(...quotients) }
+}
+
+function multiplyBounds(a: Bounds, b: Bounds): Bounds {
+  const products = [a.least * b.least, a.least * b.most, a.most * b.least, a.most * b.most]
+  return { least: Math.min(...products), most: Math.max(...products) }
+}
+
 /** The affine form; undefined where the index has a floor or a product of variables. */
 export function affineOf(index: ScalarIndex): Affine | undefined {
   let constant = 0

@@ -1,7 +1,10 @@
-/** From a derivation and the values of its tensors to the one layer: binds the weights and lowers the proved formula. */
+/** From a derivation and the values of its tensors to kernels: binds the weights and lowers the proved formula. */
 import type { Derivation } from '../derive/derive.ts'
 import { fail } from '../errors.ts'
+import type { KernelResult } from '../lower/kernel-layout.ts'
+import type { LoweringInput } from '../lower/lowering.ts'
 import { type MergeResult, mergeWeights } from '../lower/merge.ts'
+import { kernelsAt, mergeKernel } from '../lower/merge-kernel.ts'
 import type { StoredTensor } from '../read/tensor.ts'
 import { bindWeights } from '../read/weights.ts'
 import { readExpression } from '../scalar/expression.ts'
@@ -32,19 +35,43 @@ export interface MergeOptions {
 /**
  * The weights of the one layer, lowered from the formula that was derived and checked.
  * weight [out, in/groups, k…], bias [out]
- * @throws ConvolemmaError "weights/…" (missing, extra, misshapen, not finite), "lower/…" (symbolic sizes, budget, overflow)
+ * @throws ConvolemmaError "weights/…" (missing, extra, misshapen, not finite), "lower/…" (not one convolution, symbolic sizes,
+ *   budget, overflow)
  * @source docs/theory.md §4
  */
 export function merge(derivation: Derivation, options: MergeOptions = {}): MergeResult {
-  const { assembly, checked, paddingEnd } = derivation
-  return mergeWeights({
+  return mergeWeights({ ...loweringInput(derivation, options), paddingEnd: derivation.paddingEnd })
+}
+
+/**
+ * The phase kernel that the derivation states for every block of the output, and the one layer where it is a convolution.
+ * weight [out, …up, in, k…] for each input, bias [out, …up]
+ * @throws ConvolemmaError "weights/…", "lower/…" as merge does, "lower/varies" where the weights differ from place to place
+ */
+export function mergePhases(derivation: Derivation, options: MergeOptions = {}): KernelResult {
+  return mergeKernel({ ...loweringInput(derivation, options), paddingEnd: derivation.paddingEnd })
+}
+
+/**
+ * The phase kernel at any one block of the output, also where the weights differ from place to place.
+ * @throws ConvolemmaError "weights/…", "lower/…" as merge does
+ */
+export function mergeAt(
+  derivation: Derivation,
+  options: MergeOptions = {},
+): (block: readonly number[]) => KernelResult {
+  return kernelsAt(loweringInput(derivation, options))
+}
+
+function loweringInput(derivation: Derivation, options: MergeOptions): LoweringInput {
+  const { assembly, checked } = derivation
+  return {
     checked,
     values: bindValues(derivation, options),
-    paddingEnd,
     dtype: options.dtype ?? 'float64',
     bindings: assembly.bindings,
     ...(options.maxTerms === undefined ? {} : { maxTerms: options.maxTerms }),
-  })
+  }
 }
 
 /** The values of the derivation's tensors by their symbols. @throws ConvolemmaError "weights/…" */

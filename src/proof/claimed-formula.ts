@@ -1,25 +1,42 @@
-/** The formula that a claim states: bias + Σ_a Σ_m kernel·x[a, S⊙n + D⊙m − P]. Imports only constructors of terms. */
+/** The formula that a claim states: bias + Σ over its signals of Σ_a Σ_m kernel·x[a, S⊙(n + first) + D⊙m − P]. Imports only constructors of terms. */
 import { add, element, multiply, sum } from '../term/build.ts'
-import { addIndex, integer, multiplyIndex, subtractIndex, variable } from '../term/index-expression.ts'
+import { addIndex, type Index, integer, multiplyIndex, subtractIndex, variable } from '../term/index-expression.ts'
 import type { Term } from '../term/term.ts'
-import type { Claim } from './proof.ts'
+import type { Claim, ClaimSignal } from './proof.ts'
 
-/** The right side of the claim as one term. */
+/** The right side of the claim as one term; 0 where it reads nothing and has no bias. */
 export function claimedFormula(claim: Claim): Term {
-  const { channelIndex, tapIndex, position } = claim
+  const block = claimedBlock(claim)
+  const signals = claim.signals.map((signal) => claimedSignal(signal, block))
+  return add(...(claim.bias === undefined ? [] : [claim.bias]), ...signals)
+}
+
+/** n + first, the number of the block of outputs that the claim speaks of; undefined at rank 0. */
+export function claimedBlock({ position, first }: Claim): Index | undefined {
+  return position === undefined ? undefined : addIndex(variable(position), first ?? [])
+}
+
+/** The output position of the claim, up⊙(n + first) + r; undefined at rank 0. */
+export function claimedPosition(claim: Claim): Index | undefined {
+  const block = claimedBlock(claim)
+  if (block === undefined || claim.phase === undefined) return block
+  return addIndex(multiplyIndex(claim.phase.extent, block), variable(claim.phase.name))
+}
+
+function claimedSignal(signal: ClaimSignal, block: Index | undefined): Term {
+  const { channelIndex, tapIndex } = signal
   const tap = tapIndex === undefined ? integer(0) : variable(tapIndex.name)
   const sample =
-    position === undefined
+    block === undefined
       ? undefined
       : subtractIndex(
-          addIndex(multiplyIndex(claim.stride, variable(position)), multiplyIndex(claim.dilation, tap)),
-          claim.padding,
+          addIndex(multiplyIndex(signal.stride, block), multiplyIndex(signal.dilation, tap)),
+          signal.padding,
         )
-  const read = sample === undefined ? element(claim.input, claim.channel) : element(claim.input, claim.channel, sample)
-  const isOne = claim.kernel.kind === 'number' && claim.kernel.value.numerator === claim.kernel.value.denominator
-  const product = isOne ? read : multiply(claim.kernel, read)
+  const read =
+    sample === undefined ? element(signal.input, signal.channel) : element(signal.input, signal.channel, sample)
+  const isOne = signal.kernel.kind === 'number' && signal.kernel.value.numerator === signal.kernel.value.denominator
+  const product = isOne ? read : multiply(signal.kernel, read)
   const overTaps = tapIndex === undefined ? product : sum(tapIndex.name, 'position', tapIndex.extent, product)
-  const signal =
-    channelIndex === undefined ? overTaps : sum(channelIndex.name, 'channel', channelIndex.extent, overTaps)
-  return claim.bias === undefined ? signal : add(claim.bias, signal)
+  return channelIndex === undefined ? overTaps : sum(channelIndex.name, 'channel', channelIndex.extent, overTaps)
 }

@@ -2,7 +2,7 @@
 import { formatRational } from '../scalar/rational.ts'
 import type { Index, IndexAtom } from '../term/index-expression.ts'
 import type { Condition, IndexVariable, Term } from '../term/term.ts'
-import type { Claim, Lemma, Proof, RuleApplication, Step } from './proof.ts'
+import type { Claim, ClaimSignal, Lemma, Proof, RuleApplication, Step } from './proof.ts'
 
 /** What JSON.stringify writes without loss. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [field: string]: Json }
@@ -97,7 +97,8 @@ function encodeRule({ rule, because, steps }: RuleApplication): Json {
   return { rule, because, steps: steps.map(encodeStep) }
 }
 
-function encodeStep({ axiom, reverse, path, before, after, name, multipliers }: Step): Json {
+function encodeStep(step: Step): Json {
+  const { axiom, reverse, path, before, after, name, multipliers } = step
   return {
     axiom,
     reverse,
@@ -105,26 +106,37 @@ function encodeStep({ axiom, reverse, path, before, after, name, multipliers }: 
     before: encodeTerm(before),
     after: encodeTerm(after),
     ...(name === undefined ? {} : { name }),
+    ...(step.arguments === undefined ? {} : { arguments: step.arguments.map(encodeIndex) }),
     ...(multipliers === undefined ? {} : { multipliers: multipliers.map(encodeIndex) }),
   }
 }
 
 function encodeClaim(claim: Claim): Json {
-  const { lemma, output, input, outputChannel, position, channelIndex, tapIndex, bias } = claim
+  const { lemma, output, outputChannel, position, phase, first, varies, signals, bias } = claim
   return {
     lemma,
     output,
-    input,
     outputChannel,
     ...(position === undefined ? {} : { position }),
-    ...(channelIndex === undefined ? {} : { channelIndex: encodeBound(channelIndex) }),
-    channel: encodeIndex(claim.channel),
-    ...(tapIndex === undefined ? {} : { tapIndex: encodeBound(tapIndex) }),
-    stride: encodeIndex(claim.stride),
-    dilation: encodeIndex(claim.dilation),
-    padding: encodeIndex(claim.padding),
-    kernel: encodeTerm(claim.kernel),
+    ...(phase === undefined ? {} : { phase: encodeBound(phase) }),
+    ...indexField('first', first),
+    ...(varies === undefined ? {} : { varies }),
+    signals: signals.map(encodeSignal),
     ...(bias === undefined ? {} : { bias: encodeTerm(bias) }),
+  }
+}
+
+function encodeSignal(signal: ClaimSignal): Json {
+  const { input, channelIndex, tapIndex } = signal
+  return {
+    input,
+    ...(channelIndex === undefined ? {} : { channelIndex: encodeBound(channelIndex) }),
+    channel: encodeIndex(signal.channel),
+    ...(tapIndex === undefined ? {} : { tapIndex: encodeBound(tapIndex) }),
+    stride: encodeIndex(signal.stride),
+    dilation: encodeIndex(signal.dilation),
+    padding: encodeIndex(signal.padding),
+    kernel: encodeTerm(signal.kernel),
   }
 }
 

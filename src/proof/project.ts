@@ -11,7 +11,7 @@ import {
 } from '../term/index-expression.ts'
 import type { IndexVariable, Term } from '../term/term.ts'
 import { children, withChildren } from '../term/walk.ts'
-import type { Lemma, Proof } from './proof.ts'
+import type { Claim, Lemma, Proof } from './proof.ts'
 
 /** The proof of rank 1 that holds along `axis`. */
 export function projectProof(proof: Proof, axis: number): Proof {
@@ -37,17 +37,27 @@ export function projectProof(proof: Proof, axis: number): Proof {
       body: term(one.body),
     })),
     lemmas: proof.lemmas.map((lemma) => projectLemma(lemma, term, range)),
-    claim: {
-      ...claim,
-      ...(claim.channelIndex === undefined ? {} : { channelIndex: range(claim.channelIndex) }),
-      ...(claim.tapIndex === undefined ? {} : { tapIndex: range(claim.tapIndex) }),
-      channel: index(claim.channel),
-      stride: index(claim.stride),
-      dilation: index(claim.dilation),
-      padding: index(claim.padding),
-      kernel: term(claim.kernel),
-      ...(claim.bias === undefined ? {} : { bias: term(claim.bias) }),
-    },
+    claim: projectClaim(claim, index, term),
+  }
+}
+
+function projectClaim(claim: Claim, index: (value: Index) => Index, term: (value: Term) => Term): Claim {
+  const bound = <T extends { readonly extent: Index }>(value: T): T => ({ ...value, extent: index(value.extent) })
+  return {
+    ...claim,
+    ...(claim.phase === undefined ? {} : { phase: bound(claim.phase) }),
+    ...(claim.first === undefined ? {} : { first: index(claim.first) }),
+    signals: claim.signals.map((signal) => ({
+      ...signal,
+      ...(signal.channelIndex === undefined ? {} : { channelIndex: bound(signal.channelIndex) }),
+      ...(signal.tapIndex === undefined ? {} : { tapIndex: bound(signal.tapIndex) }),
+      channel: index(signal.channel),
+      stride: index(signal.stride),
+      dilation: index(signal.dilation),
+      padding: index(signal.padding),
+      kernel: term(signal.kernel),
+    })),
+    ...(claim.bias === undefined ? {} : { bias: term(claim.bias) }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { IndexVariable, Path, Sort, Term } from '../term/term.ts'
 
 /** The version of the record's schema; documented in docs/proof-record.md. */
 export const PROOF_FORMAT = 'convolemma-proof'
-export const PROOF_VERSION = 1
+export const PROOF_VERSION = 2
 
 /** A named size such as a stride: an integer of at least `minimum` on every axis, or what its definition says. */
 export interface SizeDeclaration {
@@ -27,8 +27,11 @@ export interface TensorDeclaration {
   readonly support?: Index
 }
 
-/** What a definition is for; a reader's aid without logical weight. */
-export type DefinitionRole = 'signal' | 'kernel' | 'bias' | 'weight'
+/**
+ * What a definition is for. A view is an input as it is read: continued outside of its samples, or the ones inside of them;
+ * the checker insists that a view only chooses samples, by ranges. The other roles are a reader's aid without logical weight.
+ */
+export type DefinitionRole = 'signal' | 'kernel' | 'bias' | 'weight' | 'view'
 
 /** name[parameters] := body, for all parameters. The body mentions only tensors and earlier definitions. */
 export interface Definition {
@@ -49,6 +52,7 @@ export const AXIOMS = [
   'sum-reverse',
   'sum-unroll',
   'one-point',
+  'same-index',
   'bracket-decide',
   'bracket-implied',
   'support',
@@ -59,13 +63,18 @@ export type AxiomName = (typeof AXIOMS)[number]
 /** The rules that the engine has, each named as its file; in a record a rule's name is only commentary. */
 export const RULE_NAMES = [
   'unfold-layer',
+  'split-phases',
   'substitute-inner',
   'distribute',
+  'unwrap-circular',
+  'decide-window',
   'drop-window',
   'exchange-sums',
+  'read-all-channels',
   'group-by-position',
   'name-sizes',
   'factor-signal',
+  'add-branches',
   'name-kernel',
   'name-bias',
   'reverse-and-pad',
@@ -79,7 +88,7 @@ export type RuleName = (typeof RULE_NAMES)[number]
 
 /**
  * One step: the subterm `before` at `path` becomes `after` by the axiom. `reverse` reads the axiom from right to left.
- * `name` is the definition or lemma used; `multipliers` are the factors that prove an implied bracket.
+ * `name` is the definition or lemma used, at `arguments`; `multipliers` are the factors that prove an implied bracket.
  */
 export interface Step {
   readonly axiom: AxiomName
@@ -88,6 +97,8 @@ export interface Step {
   readonly before: Term
   readonly after: Term
   readonly name?: string
+  /** The values of a lemma's parameters, in order; where they are not given, the lemma's left side is matched. */
+  readonly arguments?: readonly Index[]
   readonly multipliers?: readonly Index[]
 }
 
@@ -98,7 +109,7 @@ export interface RuleApplication {
   readonly steps: readonly Step[]
 }
 
-/** left = right for all values of the parameters within their ranges. `left` is an entry at the parameters themselves or at constants. */
+/** left = right for all values of the parameters within their ranges. `left` is an entry of a tensor or definition. */
 export interface Lemma {
   readonly name: string
   readonly parameters: readonly IndexVariable[]
@@ -108,16 +119,12 @@ export interface Lemma {
 }
 
 /**
- * The main statement, proved as `lemma`: the output signal is one convolution of the input,
- *   output[o, n] = bias + Σ_{a < channels} Σ_{m < taps} kernel · input[a, stride⊙n + dilation⊙m − padding].
- * `channel` is the input channel that is read: a bound index (then `channels` is its extent) or an index in o.
+ * The part of a claim that reads one input: Σ_{channel} Σ_{m < taps} kernel · input[channel, stride⊙n + dilation⊙m − padding].
+ * `input` is a given tensor or a view of one, such as its periodic continuation. `channel` is the channel that is
+ * read: a bound index (then `channelIndex` is that index with its extent) or an index in o.
  */
-export interface Claim {
-  readonly lemma: string
-  readonly output: string
+export interface ClaimSignal {
   readonly input: string
-  readonly outputChannel: string
-  readonly position?: string
   readonly channelIndex?: { readonly name: string; readonly extent: Index }
   readonly channel: Index
   readonly tapIndex?: { readonly name: string; readonly extent: Index }
@@ -125,6 +132,23 @@ export interface Claim {
   readonly dilation: Index
   readonly padding: Index
   readonly kernel: Term
+}
+
+/**
+ * The main statement, proved as `lemma`: the output signal is one linear layer of the inputs,
+ *   output[o, up⊙(n + first) + r] = bias + the sum of what `signals` read around n + first, for 0 ≤ r < up.
+ * Without `phase` the up-rate is 1 and r is 0; without `first` it is 0. Kernels and bias depend on o and r, and on n only where
+ * `varies` says so: then the claim is one layer whose weights differ from place to place, as at borders.
+ */
+export interface Claim {
+  readonly lemma: string
+  readonly output: string
+  readonly outputChannel: string
+  readonly position?: string
+  readonly phase?: { readonly name: string; readonly extent: Index }
+  readonly first?: Index
+  readonly varies?: true
+  readonly signals: readonly ClaimSignal[]
   readonly bias?: Term
 }
 

@@ -81,8 +81,11 @@ export function assertWitnessed(report: WitnessReport, proof: Proof): void {
 /** Large kernels are looked at along one axis at a time, each axis in its turn: every statement holds axis by axis. */
 function isProjected(proof: Proof): boolean {
   if (proof.rank === 'any' || proof.rank < 2) return false
-  const taps = constantOf(proof.claim.tapIndex?.extent ?? integer(1)) ?? 1
-  return coefficientEntries(taps, proof.rank).reduce((product, entry) => product * entry, 1) > 32
+  const { rank } = proof
+  return proof.claim.signals.some(({ tapIndex }) => {
+    const taps = constantOf(tapIndex?.extent ?? integer(1)) ?? 1
+    return coefficientEntries(taps, rank).reduce((product, entry) => product * entry, 1) > 32
+  })
 }
 
 function axesOf(proof: Proof): number {

@@ -1,9 +1,10 @@
 /** PyTorch constructor notation to a network: names the positional arguments by the layer's schema. Evaluates nothing. */
 import { type Excerpt, fail } from '../errors.ts'
 import { findLayer } from '../layers/index.ts'
-import { nameHint } from '../layers/nearest-name.ts'
 import { keywordOf, type Schema } from '../layers/schema.ts'
-import type { LabelledNode, NetworkNode, ParameterValue } from '../net/network.ts'
+import { IDENTITY_LABEL, residualOf } from '../net/graph.ts'
+import { nameHint } from '../net/nearest-name.ts'
+import type { LabelledNode, LayerNode, NetworkNode, ParameterValue } from '../net/network.ts'
 import { parsePython } from './python-syntax.ts'
 import type { Argument, CallNode, Span, SyntaxNode } from './python-tree.ts'
 
@@ -13,7 +14,7 @@ interface Source {
 }
 
 /**
- * Read `Sequential(Conv1d(1, 1, 2), …)`, or what print(model) shows.
+ * Read `Sequential(Conv1d(1, 1, 2), …)`, or what print(model) shows; Sum(a, b, …), Concat(a, b, …) and Residual(a, …) branch.
  * @throws ConvolemmaError "syntax/…" or "notation/…" pointing at the place
  */
 export function readNotation(text: string, name = 'network'): NetworkNode {
@@ -32,7 +33,9 @@ function readNode(node: SyntaxNode, source: Source): NetworkNode {
     )
   }
   if (node.name === 'Sequential') return { kind: 'sequential', children: readChildren(node, source) }
+  if (node.name === 'Residual') return readResidual(node, source)
   const known = findLayer(node.name)
+  if (known?.kind.joins === true) return readBranches(node, source)
   const parameters = known === undefined ? {} : readArguments(node, known.kind.schema, source)
   if (known === undefined && node.arguments.some((argument) => argument.label !== undefined)) {
     const fix = `write Sequential(…) for ${node.name} if its forward only runs its children in this order`
@@ -41,12 +44,42 @@ function readNode(node: SyntaxNode, source: Source): NetworkNode {
   return { kind: 'layer', type: node.name, parameters, at: excerpt(source, node) }
 }
 
+/** Sum(a, b, …), Concat(a, b, …): the layer that joins, and a branch for each argument. */
+function readBranches(node: CallNode, source: Source): NetworkNode {
+  refuseEmpty(node, source)
+  const join: LayerNode = { kind: 'layer', type: node.name, parameters: {}, at: excerpt(source, node) }
+  return { kind: 'branches', join, children: readChildren(node, source) }
+}
+
+/** Residual(f, g, …): the input plus what the layers make of it, one after the other. */
+function readResidual(node: CallNode, source: Source): NetworkNode {
+  refuseEmpty(node, source)
+  const children = readChildren(node, source)
+  const taken = node.arguments.find((_, at) => children[at]?.label === IDENTITY_LABEL)
+  if (taken !== undefined) {
+    const what = `the label ${IDENTITY_LABEL} is that of the input itself`
+    refuse(source, taken, 'notation/twice', what, 'Residual(…) adds its input; write only the layers')
+  }
+  return residualOf(children, excerpt(source, node))
+}
+
+function refuseEmpty(node: CallNode, source: Source): void {
+  if (node.arguments.length > 0) return
+  const fix = `${node.name}(Conv1d(1, 1, 1), …)`
+  refuse(source, node, 'notation/empty', `${node.name} needs at least one layer`, fix)
+}
+
+/** The label of a child is that of the printout, the keyword where keywords name branches, or else its number. */
 function readChildren(node: CallNode, source: Source): readonly LabelledNode[] {
+  const labels = new Set<string>()
   return node.arguments.map((argument, at) => {
-    if (argument.keyword !== undefined) {
+    if (argument.keyword !== undefined && node.name === 'Sequential') {
       refuse(source, argument, 'notation/keyword', 'Sequential takes layers, not keywords')
     }
-    return { label: argument.label ?? `${at}`, node: readNode(argument.value, source) }
+    const label = argument.label ?? argument.keyword ?? `${at}`
+    if (labels.has(label)) refuse(source, argument, 'notation/twice', `the label ${label} is given twice`)
+    labels.add(label)
+    return { label, node: readNode(argument.value, source) }
   })
 }
 

@@ -5,10 +5,10 @@ import { nameElement } from '../scalar/tensor-value.ts'
 import { showShape } from './tap-values.ts'
 import type { StoredTensor } from './tensor.ts'
 
-/** A tensor that the network asks for. A tensor without axes is a parameter given as a name; files do not hold it. */
+/** A tensor that the network asks for, with its shape in a state dict. */
 export interface WantedTensor {
   readonly binding: TensorBinding
-  readonly shape: readonly number[]
+  readonly storedShape: readonly number[]
 }
 
 interface Difference {
@@ -25,7 +25,7 @@ export function checkStored(
   stored: ReadonlyMap<string, StoredTensor>,
   fileName: string | undefined,
 ): void {
-  const expected = wanted.filter(({ binding }) => binding.axes.length > 0)
+  const expected = wanted.filter(({ binding }) => isStored(binding))
   const names = new Set(expected.map(({ binding }) => binding.stateName))
   const differences = [
     ...expected.flatMap((tensor) => compare(tensor, stored.get(tensor.binding.stateName))),
@@ -36,10 +36,18 @@ export function checkStored(
   for (const { binding } of expected) refuseNonFinite(stored.get(binding.stateName), where)
 }
 
+/** Files hold neither a tensor without axes, which is a parameter given as a name, nor one that belongs to the layer itself. */
+export function isStored(binding: TensorBinding): boolean {
+  return binding.axes.length > 0 && binding.constant === undefined
+}
+
 /** What PyTorch stores for training only. */
 const COUNTER = /(^|\.)num_batches_tracked$/
 
-function compare({ binding, shape }: WantedTensor, found: StoredTensor | undefined): readonly Difference[] {
+function compare(
+  { binding, storedShape: shape }: WantedTensor,
+  found: StoredTensor | undefined,
+): readonly Difference[] {
   const { stateName, values } = binding
   if (values !== undefined) {
     const what = `${stateName} is given in the notation, too`

@@ -1,12 +1,12 @@
-/** Gives every tensor of a network its values: from a file, from the notation, or as free symbols. Knows no layer kind. */
+/** Gives every tensor of a network its values: its layer's own, from a file, from the notation, or as free symbols. Knows no layer kind. */
 import { fail } from '../errors.ts'
 import type { TensorBinding } from '../layers/layer.ts'
-import { tensorExtents } from '../layers/tensor-shape.ts'
+import { type AxisExtents, tensorExtents } from '../layers/tensor-shape.ts'
 import { constant, type Polynomial, refusalOfName, substitute, symbol, symbolsOf } from '../scalar/polynomial.ts'
-import type { Rational } from '../scalar/rational.ts'
+import { equalRational, fromFloat64, type Rational } from '../scalar/rational.ts'
 import { countElements, type TensorValue, type TensorValues } from '../scalar/tensor-value.ts'
 import { positionsBelow } from '../term/evaluate.ts'
-import { checkStored } from './stored-weights.ts'
+import { checkStored, isStored, type WantedTensor as StoredShape } from './stored-weights.ts'
 import { readTapValues } from './tap-values.ts'
 import type { StoredTensor } from './tensor.ts'
 
@@ -19,9 +19,16 @@ export interface BindOptions {
   readonly fileName?: string
 }
 
+/** A tensor with its shape in formulas, axis by axis and as one list. */
+interface WantedTensor extends StoredShape {
+  readonly axes: readonly AxisExtents[]
+  readonly shape: readonly number[]
+}
+
 /**
- * The values of every tensor by its symbol. Where there is a file, it holds the tensors of a state dict, and those that the
- * notation does not give must be in it, each in its exact shape; without a file they become free symbols such as k_0_1_2.
+ * The values of every tensor by its symbol. Where there is a file, it holds the tensors of a state dict, and those that neither
+ * the layer itself nor the notation gives must be in it, each in its exact shape; without a file they become free symbols such
+ * as k_0_1_2.
  * @throws ConvolemmaError "weights/…" naming the tensors, and "expression/…" for values in the notation
  */
 export function bindWeights(
@@ -29,32 +36,53 @@ export function bindWeights(
   stored: ReadonlyMap<string, StoredTensor> | undefined,
   options: BindOptions,
 ): TensorValues {
-  const wanted = bindings.map((binding) => {
+  const wanted = bindings.map((binding): WantedTensor => {
     const axes = tensorExtents(binding, options.rank, binding.stateName)
-    return { binding, axes, shape: axes.flatMap((axis) => axis.extents) }
+    const shape = axes.flatMap((axis) => axis.extents)
+    return { binding, axes, shape, storedShape: binding.storedShape ?? shape }
   })
   if (stored !== undefined) checkStored(wanted, stored, options.fileName)
-  const written = new Map<string, readonly Polynomial[]>()
-  for (const { binding, axes } of wanted) {
-    const { symbol: name, stateName, values, fromStart } = binding
-    if (values === undefined) continue
-    written.set(name, readTapValues(values, { name: stateName, axes, fromStart: fromStart === true }))
+  const written = writtenValues(wanted)
+  const generated = new GeneratedSymbols(written)
+  const valueOfTensor = ({ binding, shape }: WantedTensor): TensorValue => {
+    if (binding.constant !== undefined) return constantTensor(binding.constant, shape)
+    const entries = written.get(binding.symbol)
+    if (entries !== undefined) return { kind: 'symbolic', shape, entries }
+    const file = isStored(binding) ? stored?.get(binding.stateName) : undefined
+    if (file?.data instanceof Float64Array) return { kind: 'numeric', shape, data: file.data }
+    return { kind: 'symbolic', shape, entries: generated.entries(binding, shape) }
   }
   const values = new Map<string, TensorValue>()
-  const generated = new GeneratedSymbols(written)
-  for (const { binding, shape } of wanted) {
-    const file = isInFile(binding) ? stored?.get(binding.stateName) : undefined
-    const entries = written.get(binding.symbol)
-    if (entries !== undefined) values.set(binding.symbol, { kind: 'symbolic', shape, entries })
-    else if (file?.data instanceof Float64Array) values.set(binding.symbol, { kind: 'numeric', shape, data: file.data })
-    else values.set(binding.symbol, { kind: 'symbolic', shape, entries: generated.entries(binding, shape) })
+  for (const tensor of wanted) {
+    // Layers that were given the same parameter by its name share it.
+    const { symbol: name } = tensor.binding
+    if (!values.has(name)) values.set(name, valueOfTensor(tensor))
   }
   return substituteAll(values, options.set ?? new Map())
 }
 
-/** A tensor without axes is a parameter such as ε that was given as a name; files do not hold it. */
-function isInFile(binding: TensorBinding): boolean {
-  return binding.axes.length > 0
+/** The values that the notation gives, by symbol; they have the shape of the state dict, as files do. */
+function writtenValues(wanted: readonly WantedTensor[]): ReadonlyMap<string, readonly Polynomial[]> {
+  const written = new Map<string, readonly Polynomial[]>()
+  for (const { binding, axes } of wanted) {
+    const { symbol: name, stateName, values, fromStart, storedShape } = binding
+    if (values === undefined) continue
+    // Where the state dict has another shape, none of its axes is one of taps.
+    const stored = storedShape?.map((extent) => ({ sort: 'channel', extents: [extent] }) as const)
+    written.set(name, readTapValues(values, { name: stateName, axes: stored ?? axes, fromStart: fromStart === true }))
+  }
+  return written
+}
+
+/** The entries that a layer gives itself; as numbers where binary64 holds every one of them exactly. */
+function constantTensor(entryAt: (at: readonly number[]) => Rational, shape: readonly number[]): TensorValue {
+  const entries = [...positionsBelow(shape)].map(entryAt)
+  const data = Float64Array.from(entries, ({ numerator, denominator }) => Number(numerator) / Number(denominator))
+  const isExact = entries.every((entry, at) => {
+    const value = data[at] ?? Number.NaN
+    return Number.isFinite(value) && equalRational(fromFloat64(value), entry)
+  })
+  return isExact ? { kind: 'numeric', shape, data } : { kind: 'symbolic', shape, entries: entries.map(constant) }
 }
 
 const MAXIMAL_SYMBOLS = 1_000_000

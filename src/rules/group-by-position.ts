@@ -1,4 +1,5 @@
 /** Rule group-by-position: collect all pairs of taps that meet in the same input sample. */
+import type { SizeDeclaration } from '../proof/proof.ts'
 import { equals, multiply } from '../term/build.ts'
 import {
   addIndex,
@@ -16,10 +17,11 @@ import {
   zipCoefficients,
 } from '../term/index-expression.ts'
 import type { SumTerm } from '../term/term.ts'
+import { commonGrid, greatestCommonDivisor, readsSameSamples, refuseUnknown, type SampleRead } from './common-grid.ts'
 import { Rewriting } from './rewriting.ts'
 import { freshIndexName, nameSize, type Rule, type Scene } from './rule.ts'
 import { type SampleGeometry, sampleGeometry } from './sample-geometry.ts'
-import { below, moveSumOutwards, signalSummand } from './summand.ts'
+import { below, moveSumOutwards, type SignalSummand, signalGroups } from './summand.ts'
 
 export const groupByPosition: Rule = {
   name: 'group-by-position',
@@ -28,46 +30,78 @@ export const groupByPosition: Rule = {
   condition: 'every pair (i, j) has exactly one value m = φ(i, j), and it lies in the range of m',
   source: 'docs/theory.md §1',
   apply(term, scene) {
-    const found = signalSummand(term, scene)
-    const position = found?.read.at[1]
-    if (found === undefined || position === undefined) return undefined
-    const { summand, read, place } = found
-    const taps = summand.sums.filter((sum) => variablesOf(position).includes(sum.index))
-    if (taps.length < 2) return undefined
-    const grid = commonGrid(position, taps)
-    const merged = nameGeometry(position, taps, grid, scene)
-    const m = freshIndexName(
-      'm',
-      scene,
-      summand.sums.map((sum) => sum.index),
-    )
-    const sample = addIndex(merged.start, multiplyIndex(merged.dilation, variable(m)))
-    const factors = summand.factors.map((factor, at) =>
-      at === place ? { ...read, at: [read.at[0] ?? [], sample] } : factor,
-    )
     const rewriting = new Rewriting(term)
-    const depth = summand.sums.length
-    rewriting.step(
-      'one-point',
-      below(summand.path, depth),
-      {
-        kind: 'sum',
-        index: m,
-        sort: 'position',
-        extent: merged.taps,
-        body: multiply(equals(merged.offset, variable(m)), ...factors),
-      },
-      { reverse: true },
-    )
-    const outermost = summand.sums.findIndex((sum) => sum.index !== channelName(read.at[0]))
-    moveSumOutwards(rewriting, summand.path, depth, Math.max(outermost, 0))
+    const sizes: SizeDeclaration[] = []
+    for (const group of signalGroups(term, scene)) {
+      if (group[0]?.read.at[1] === undefined) continue
+      sizes.push(...collectGroup(rewriting, group, { ...scene, sizes: [...scene.sizes, ...sizes] }))
+    }
+    if (rewriting.steps.length === 0) return undefined
     return {
       term: rewriting.term,
       steps: rewriting.steps,
-      sizes: merged.sizes,
+      sizes,
       because: 'every pair of taps has exactly one offset, and the offsets are 0 … the last tap of the merged kernel',
     }
   },
+}
+
+/** Collect the summands that read one source on one grid of samples. @returns the sizes that got names */
+function collectGroup(rewriting: Rewriting, group: readonly SignalSummand[], scene: Scene): readonly SizeDeclaration[] {
+  const reads = group.map(({ summand, read }): SampleRead => {
+    const position = read.at[1] ?? []
+    const names = variablesOf(position)
+    return { position, taps: summand.sums.filter((sum) => names.includes(sum.index)) }
+  })
+  const [only] = reads
+  const phase = scene.parameters[2]?.name ?? ''
+  const isAffine = reads.every(({ position }) => !hasFloor(position) && !variablesOf(position).includes(phase))
+  if (isAffine && (reads.length === 1 ? (only?.taps.length ?? 0) < 2 : readsSameSamples(reads))) return []
+  if (isAffine && reads.length === 1 && only !== undefined) {
+    const grid = nameGeometry(only.position, only.taps, tapGrid(only.position, only.taps), scene)
+    moveOnto(rewriting, group, { ...grid, offsets: [grid.offset] }, scene)
+    return grid.sizes
+  }
+  const { stride, dilation, padding, extent, offsets } = commonGrid(reads, scene)
+  const { suffix } = scene.wishes
+  const named = [nameSize(`P${suffix}`, padding, scene), nameSize(`T${suffix}`, extent, scene)] as const
+  const n = scene.parameters[1]?.name ?? ''
+  const start = subtractIndex(multiplyIndex(stride, variable(n)), named[0].index)
+  moveOnto(rewriting, group, { start, dilation, taps: named[1].index, offsets }, scene)
+  return named.flatMap((one) => one.sizes)
+}
+
+function hasFloor(index: Index): boolean {
+  return index.some(({ atoms }) => atoms.some((atom) => atom.kind === 'floor'))
+}
+
+/** Where tap 0 reads, the step from tap to tap, their number, and the tap of each summand. */
+interface Grid {
+  readonly start: Index
+  readonly dilation: Index
+  readonly taps: Index
+  readonly offsets: readonly Index[]
+}
+
+/** f → Σ_m [φ = m]·f with the sample read at m, and the new sum brought out to the one over channels. */
+function moveOnto(rewriting: Rewriting, group: readonly SignalSummand[], grid: Grid, scene: Scene): void {
+  const bound = group.flatMap(({ summand }) => summand.sums.map((sum) => sum.index))
+  const m = freshIndexName('m', scene, bound)
+  const sample = addIndex(grid.start, multiplyIndex(grid.dilation, variable(m)))
+  group.forEach(({ summand, read, place }, number) => {
+    const factors = summand.factors.map((factor, at) =>
+      at === place ? { ...read, at: [read.at[0] ?? [], sample] } : factor,
+    )
+    const depth = summand.sums.length
+    const body = multiply(equals(grid.offsets[number] ?? [], variable(m)), ...factors)
+    const sum: SumTerm = { kind: 'sum', index: m, sort: 'position', extent: grid.taps, body }
+    const step = rewriting.plan('one-point', below(summand.path, depth), sum, { reverse: true })
+    // Linear bounds always suffice for affine offsets; whether they do for floors of symbols, the checker knows.
+    if (hasFloor(grid.offsets[number] ?? []) && !scene.accepts(rewriting.term, step)) refuseUnknown()
+    rewriting.take(step)
+    const outermost = summand.sums.findIndex((sum) => sum.index !== channelName(read.at[0]))
+    moveSumOutwards(rewriting, summand.path, depth, outermost === -1 ? depth : outermost)
+  })
 }
 
 function channelName(channel: Index | undefined): string | undefined {
@@ -81,7 +115,7 @@ interface MergedGeometry extends SampleGeometry {
 }
 
 /** Split the position into S⊙n − P and D⊙φ(taps), and count the merged taps. */
-function nameGeometry(position: Index, taps: readonly SumTerm[], grid: Grid, scene: Scene): MergedGeometry {
+function nameGeometry(position: Index, taps: readonly SumTerm[], grid: TapGrid, scene: Scene): MergedGeometry {
   const offset = addIndex(...taps.map((tap, at) => multiplyIndex(grid.steps[at] ?? [], variable(tap.index))))
   const extent = addIndex(
     integer(1),
@@ -93,14 +127,14 @@ function nameGeometry(position: Index, taps: readonly SumTerm[], grid: Grid, sce
   return { ...samples, offset, taps: count.index, sizes: [...samples.sizes, ...count.sizes] }
 }
 
-interface Grid {
+interface TapGrid {
   readonly dilation: Index
   /** The coefficient of each tap index divided by the dilation. */
   readonly steps: readonly Index[]
 }
 
 /** The coarsest grid that holds all taps: what the coefficients of the tap indices have in common, axis by axis. */
-function commonGrid(position: Index, taps: readonly SumTerm[]): Grid {
+function tapGrid(position: Index, taps: readonly SumTerm[]): TapGrid {
   const coefficients = taps.map((tap) => withoutUnitAxes(coefficientOf(position, tap.index) ?? [], tap.extent))
   const atoms = coefficients.flat().reduce<readonly IndexAtom[] | undefined>((common, monomial) => {
     return common === undefined
@@ -143,8 +177,4 @@ function removeAtoms(atoms: readonly IndexAtom[], shared: readonly IndexAtom[]):
     if (place !== -1) left.splice(place, 1)
   }
   return left
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? Math.abs(a) : greatestCommonDivisor(b, a % b)
 }

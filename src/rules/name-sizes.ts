@@ -14,7 +14,7 @@ import type { SumTerm } from '../term/term.ts'
 import { Rewriting } from './rewriting.ts'
 import type { Rule, Scene } from './rule.ts'
 import { sampleGeometry } from './sample-geometry.ts'
-import { below, signalSummand } from './summand.ts'
+import { below, signalSummands } from './summand.ts'
 
 export const nameSizes: Rule = {
   name: 'name-sizes',
@@ -23,9 +23,10 @@ export const nameSizes: Rule = {
   condition: 'by definition of the names',
   source: 'docs/theory.md §1',
   apply(term, scene) {
-    const found = signalSummand(term, scene)
+    // Where branches meet, their common samples have been named already.
+    const [found, ...others] = signalSummands(term, scene)
     const position = found?.read.at[1]
-    if (found === undefined || position === undefined) return undefined
+    if (found === undefined || position === undefined || others.length > 0) return undefined
     const tap = found.summand.sums.find((sum) => variablesOf(position).includes(sum.index))
     const named = namedPosition(position, tap, scene)
     if (equalIndex(named.position, position)) return undefined

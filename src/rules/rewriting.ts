@@ -7,6 +7,7 @@ import { replaceAt, subterm } from '../term/walk.ts'
 export interface StepOptions {
   readonly reverse?: boolean
   readonly name?: string
+  readonly arguments?: readonly Index[]
   readonly multipliers?: readonly Index[]
 }
 
@@ -23,18 +24,29 @@ export class Rewriting {
     return subterm(this.term, path)
   }
 
+  /** The step from the subterm at `path` to `after` by the axiom. */
+  plan(axiom: AxiomName, path: Path, after: Term, options: StepOptions = {}): Step {
+    const { reverse = false, name, multipliers } = options
+    return {
+      axiom,
+      reverse,
+      path,
+      before: subterm(this.term, path),
+      after,
+      ...(name === undefined ? {} : { name }),
+      ...(options.arguments === undefined ? {} : { arguments: options.arguments }),
+      ...(multipliers === undefined ? {} : { multipliers }),
+    }
+  }
+
   /** Record that the subterm at `path` becomes `after` by the axiom. Whether it does, only the checker decides. */
   step(axiom: AxiomName, path: Path, after: Term, options: StepOptions = {}): void {
-    const before = subterm(this.term, path)
-    this.steps.push({
-      axiom,
-      reverse: options.reverse ?? false,
-      path,
-      before,
-      after,
-      ...(options.name === undefined ? {} : { name: options.name }),
-      ...(options.multipliers === undefined ? {} : { multipliers: options.multipliers }),
-    })
-    this.term = replaceAt(this.term, path, after)
+    this.take(this.plan(axiom, path, after, options))
+  }
+
+  /** Record a planned step. */
+  take(step: Step): void {
+    this.steps.push(step)
+    this.term = replaceAt(this.term, step.path, step.after)
   }
 }

@@ -8,17 +8,18 @@ import { freshName } from '../term/walk.ts'
 export interface Scene {
   /** Axes of a position; 1 where the proof is for any rank. */
   readonly rank: number
+  /** The input of a network that has one. */
   readonly input: string
+  /** What is read in the end: the inputs and their continuations; the first name for each is the input itself. */
+  readonly sources: ReadonlySet<string>
   readonly sizes: readonly SizeDeclaration[]
   readonly tensors: readonly TensorDeclaration[]
   readonly definitions: readonly Definition[]
   readonly lemmas: readonly Lemma[]
-  /** Output channel o and, unless the rank is 0, output position n. */
+  /** Output channel o, unless the rank is 0 output position n, and where outputs come in blocks the phase r. */
   readonly parameters: readonly IndexVariable[]
-  /** True where a window is dropped by trying every position of the output instead of for all sizes. */
-  readonly tryEveryPosition: boolean
-  /** The stride of the kernel already found for the inner layers. */
-  readonly innerStride: Index
+  /** Whether the checker would accept a step on the term as it is. */
+  readonly accepts: (term: Term, step: Step) => boolean
   /** The names that a merged kernel, bias and their sizes would like to have. */
   readonly wishes: { readonly kernel: string; readonly bias: string; readonly suffix: string }
 }

@@ -1,5 +1,5 @@
 /** One summand of an expanded formula: its sums from outside in, and the product inside. Shared by the collecting rules. */
-import type { IndexVariable, Path, SumTerm, Term } from '../term/term.ts'
+import type { ElementTerm, IndexVariable, Path, SumTerm, Term } from '../term/term.ts'
 import type { Rewriting } from './rewriting.ts'
 import type { Scene } from './rule.ts'
 
@@ -25,17 +25,31 @@ function summandAt(term: Term, path: Path): Summand {
   return { path, sums, factors: inside.kind === 'multiply' ? inside.factors : [inside] }
 }
 
-/** The summand that reads the input, and the place of that read among its factors. */
-export function signalSummand(
-  term: Term,
-  scene: Scene,
-): { readonly summand: Summand; readonly read: Term & { kind: 'element' }; readonly place: number } | undefined {
-  for (const summand of summandsOf(term)) {
-    const place = summand.factors.findIndex((factor) => factor.kind === 'element' && factor.name === scene.input)
+/** A summand that reads a source, and the place of that read among its factors. */
+export interface SignalSummand {
+  readonly summand: Summand
+  readonly read: ElementTerm
+  readonly place: number
+}
+
+/** The summands that read a source, in order. */
+export function signalSummands(term: Term, scene: Pick<Scene, 'sources'>): readonly SignalSummand[] {
+  return summandsOf(term).flatMap((summand) => {
+    const place = summand.factors.findIndex((factor) => factor.kind === 'element' && scene.sources.has(factor.name))
     const read = summand.factors[place]
-    if (read?.kind === 'element') return { summand, read, place }
+    return read?.kind === 'element' ? [{ summand, read, place }] : []
+  })
+}
+
+/** The summands that read the same source, sources in the order in which they are first read. */
+export function signalGroups(term: Term, scene: Pick<Scene, 'sources'>): readonly (readonly SignalSummand[])[] {
+  const groups = new Map<string, SignalSummand[]>()
+  for (const one of signalSummands(term, scene)) {
+    const group = groups.get(one.read.name) ?? []
+    groups.set(one.read.name, group)
+    group.push(one)
   }
-  return undefined
+  return [...groups.values()]
 }
 
 /** The path of the body under the first `depth` sums of a summand. */

@@ -21,16 +21,21 @@ import {
   negate,
   numericRoot,
   pi,
+  reciprocal,
   scale,
 } from './ring.ts'
 
 /**
  * name(argument) in canonical form: exp(0) = 1, square roots of numbers reduced, sin and cos of rational multiples of π
- * brought to cos on [0, π/2], sin odd, cos even, log(exp(u)) = u. Every other value is an atom of its own.
- * @throws ConvolemmaError "number/not-real" where a number is outside the domain
+ * brought to cos on [0, π/2], sin odd, cos even, log(exp(u)) = u. Every other value is an atom of its own, except that the
+ * reciprocal of one term is a term; that of 0 is 0, so that it is a function of all numbers.
+ * @throws ConvolemmaError "number/not-real" where a number is outside the domain, "expression/not-polynomial" for the
+ *   reciprocal of several terms
  */
-export function functionOf(name: FunctionName, argument: Polynomial): Polynomial {
+export function functionOf(name: FunctionName | 'reciprocal', argument: Polynomial): Polynomial {
   switch (name) {
+    case 'reciprocal':
+      return isZero(argument) ? argument : reciprocal(argument)
     case 'exp':
       return exponential(argument)
     case 'sqrt':

@@ -56,31 +56,66 @@ export function multiplyIndex(left: Index, right: Index): Index {
   )
 }
 
-/** ⌊numerator / denominator⌋ axis by axis; constants are folded and nested constant divisors are joined. */
+/**
+ * ⌊numerator / denominator⌋ axis by axis. What is a multiple of the denominator stands outside: the coefficients inside are
+ * from 0 to the denominator − 1; floors of floors by constants are one floor.
+ * @throws ConvolemmaError "index/divisor-not-positive"
+ */
 export function floorDivide(numerator: Index, denominator: Index): Index {
   const divisor = constantOf(denominator)
-  if (divisor === undefined) return floorAtom(numerator, denominator)
+  if (divisor === undefined) return symbolicFloor(numerator, denominator)
   if (coefficientEntries(divisor).some((entry) => entry <= 0)) {
     fail({ code: 'index/divisor-not-positive', what: `an index cannot be divided by ${formatCoefficient(divisor)}` })
   }
   if (divisor === 1) return numerator
-  const dividend = constantOf(numerator)
-  if (dividend !== undefined) return integer(zipCoefficients(dividend, divisor, (a, b) => Math.floor(a / b)))
-  return joinedFloor(numerator, divisor) ?? floorAtom(numerator, denominator)
+  const split = (part: (a: number, b: number) => number): Index =>
+    collect(numerator.map((m) => ({ ...m, coefficient: zipCoefficients(m.coefficient, divisor, part) })))
+  const whole = split((a, b) => Math.floor(a / b))
+  const rest = split((a, b) => a - b * Math.floor(a / b))
+  if (constantOf(rest) !== undefined) return whole
+  return addIndex(whole, joinedFloor(rest, divisor) ?? floorAtom(rest, denominator))
 }
 
-/** ⌊(⌊A/m⌋ + B)/n⌋ = ⌊(A + m·B)/(m·n)⌋ for constant m, n; undefined where the numerator has another shape. */
-function joinedFloor(numerator: Index, divisor: Coefficient): Index | undefined {
-  const inner = numerator.find((m) => m.coefficient === 1 && m.atoms.length === 1 && m.atoms[0]?.kind === 'floor')
-  const atom = inner?.atoms[0]
-  if (inner === undefined || atom?.kind !== 'floor') return undefined
-  const innerDivisor = constantOf(atom.denominator)
-  if (innerDivisor === undefined) return undefined
-  const rest = numerator.filter((m) => m !== inner)
-  return floorDivide(
-    addIndex(atom.numerator, scaleIndex(innerDivisor, rest)),
-    integer(multiplyCoefficients(innerDivisor, divisor)),
-  )
+/** ⌊(⌊A/m⌋ + B)/n⌋ = ⌊(A + m·B)/(m·n)⌋ for constant m, n, on the axes where the inner floor stands; undefined without one. */
+function joinedFloor(rest: Index, divisor: Coefficient): Index | undefined {
+  for (const monomial of rest) {
+    const [atom] = monomial.atoms
+    if (monomial.atoms.length !== 1 || atom?.kind !== 'floor') continue
+    const inner = constantOf(atom.denominator)
+    if (inner === undefined || !isZeroOrOne(monomial.coefficient)) continue
+    const factor = zipCoefficients(inner, monomial.coefficient, (m, entry) => (entry === 1 ? m : 1))
+    const others = rest.filter((other) => other !== monomial)
+    return floorDivide(
+      addIndex(scaleIndex(monomial.coefficient, atom.numerator), scaleIndex(factor, others)),
+      integer(multiplyCoefficients(factor, divisor)),
+    )
+  }
+  return undefined
+}
+
+function isZeroOrOne(coefficient: Coefficient): boolean {
+  return coefficientEntries(coefficient).every((entry) => entry === 0 || entry === 1)
+}
+
+/** Where the denominator is a product of names, the monomials that hold it stand outside. */
+function symbolicFloor(numerator: Index, denominator: Index): Index {
+  const [only] = denominator
+  if (denominator.length !== 1 || only?.coefficient !== 1) return floorAtom(numerator, denominator)
+  const split = numerator.map((monomial) => ({ monomial, left: withoutAtoms(monomial.atoms, only.atoms) }))
+  const whole = split.flatMap(({ monomial, left }) => (left === undefined ? [] : [{ ...monomial, atoms: left }]))
+  const rest = split.flatMap(({ monomial, left }) => (left === undefined ? [monomial] : []))
+  return rest.length === 0 ? collect(whole) : addIndex(collect(whole), floorAtom(rest, denominator))
+}
+
+/** The atoms that are left when each of `removed` is taken out once; undefined where one is missing. */
+function withoutAtoms(atoms: readonly IndexAtom[], removed: readonly IndexAtom[]): readonly IndexAtom[] | undefined {
+  const left = [...atoms]
+  for (const one of removed) {
+    const place = left.findIndex((atom) => atomKey(atom) === atomKey(one))
+    if (place === -1) return undefined
+    left.splice(place, 1)
+  }
+  return left
 }
 
 function floorAtom(numerator: Index, denominator: Index): Index {

@@ -62,8 +62,9 @@ export interface ApplyTerm {
   readonly argument: Term
 }
 
-/** rsqrt(t) = 1/√t. */
-export type OpaqueFunction = 'rsqrt'
+/** The functions that the ring does not know: rsqrt(t) = 1/√t, and reciprocal(t) = 1/t. */
+export const OPAQUE_FUNCTIONS = ['rsqrt', 'reciprocal'] as const
+export type OpaqueFunction = (typeof OPAQUE_FUNCTIONS)[number]
 
 export type Term = NumberTerm | ElementTerm | SumTerm | AddTerm | MultiplyTerm | BracketTerm | ApplyTerm
 

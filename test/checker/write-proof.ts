@@ -1,13 +1,15 @@
 /** A shorthand for writing example proofs by hand; it checks nothing. Never imports the checker. */
-import type {
-  AxiomName,
-  Claim,
-  Definition,
-  Lemma,
-  Proof,
-  SizeDeclaration,
-  TensorAxis,
-  TensorDeclaration,
+import {
+  type AxiomName,
+  type Claim,
+  type ClaimSignal,
+  type Definition,
+  type Lemma,
+  PROOF_VERSION,
+  type Proof,
+  type SizeDeclaration,
+  type TensorAxis,
+  type TensorDeclaration,
 } from '../../src/proof/proof.ts'
 import { element } from '../../src/term/build.ts'
 import {
@@ -85,6 +87,7 @@ export interface Move {
   readonly to: Term
   readonly reverse?: boolean
   readonly name?: string
+  readonly arguments?: readonly Index[]
   readonly multipliers?: readonly Index[]
 }
 
@@ -109,11 +112,25 @@ export function prove(name: string, parameters: readonly string[], left: Term, .
 export function record(
   parts: Pick<Proof, 'title' | 'rank' | 'sizes' | 'tensors' | 'definitions' | 'lemmas' | 'claim'>,
 ): Proof {
-  return { format: 'convolemma-proof', version: 1, network: ['written by hand'], ...parts }
+  return { format: 'convolemma-proof', version: PROOF_VERSION, network: ['written by hand'], ...parts }
 }
 
-/** What a claim leaves out: one tap, stride 1, no padding. */
-export function claim(parts: Partial<Claim> & Pick<Claim, 'lemma' | 'output' | 'kernel'>): Claim {
+/** What a claim leaves out: one signal x with one tap, stride 1, no padding. */
+export function claim(
+  parts: Partial<Omit<Claim, 'signals'> & ClaimSignal> & Pick<Claim, 'lemma' | 'output'> & Pick<ClaimSignal, 'kernel'>,
+): Claim {
   const one = integer(1)
-  return { input: 'x', outputChannel: 'o', channel: ix('a'), stride: one, dilation: one, padding: integer(0), ...parts }
+  const { input = 'x', channel = ix('a'), stride = one, dilation = one, padding = integer(0), kernel, ...others } = parts
+  const { channelIndex, tapIndex, outputChannel = 'o', ...rest } = others
+  const signal: ClaimSignal = {
+    input,
+    ...(channelIndex === undefined ? {} : { channelIndex }),
+    channel,
+    ...(tapIndex === undefined ? {} : { tapIndex }),
+    stride,
+    dilation,
+    padding,
+    kernel,
+  }
+  return { outputChannel, ...rest, signals: [signal] }
 }

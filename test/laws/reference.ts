@@ -1,8 +1,14 @@
 /** Naive layers as nested loops over arrays, written independently of the engine, modulo a prime so that they are exact. */
 import type { ParameterValue } from '../../src/net/network.ts'
-import { addModulo, multiplyModulo, PRIME, rationalModulo } from '../../src/scalar/modular.ts'
-import { parseRational } from '../../src/scalar/rational.ts'
+import { addModulo, multiplyModulo, PRIME } from '../../src/scalar/modular.ts'
 import { positionsBelow } from '../../src/term/evaluate.ts'
+import { CHANNELS } from './reference-channels.ts'
+import { FILTERS } from './reference-filters.ts'
+import { exact } from './reference-numbers.ts'
+import { POOLS } from './reference-pools.ts'
+import { RESAMPLE } from './reference-resample.ts'
+import { extendReference } from './reference-resample-pad.ts'
+import { perAxis } from './reference-resample-samples.ts'
 
 /** A signal on a finite window: `at` is only called inside. */
 export interface Signal {
@@ -22,20 +28,22 @@ export interface ReferenceLayer {
   readonly rsqrt: (value: number) => number
 }
 
+/** One layer as nested loops; a joining layer has several inputs. */
+export type Reference = (layer: ReferenceLayer, input: Signal, ...others: readonly Signal[]) => Signal
+
 /** The output of one layer. */
-export function applyReference(layer: ReferenceLayer, input: Signal): Signal {
+export function applyReference(layer: ReferenceLayer, input: Signal, ...others: readonly Signal[]): Signal {
+  const reference = { ...RESAMPLE, ...CHANNELS, ...FILTERS, ...POOLS }[layer.type]
+  if (reference !== undefined) return reference(layer, input, ...others)
   if (layer.type.startsWith('Conv')) return convolve(layer, input)
   if (layer.type === 'Linear') return linear(layer, input)
   if (layer.type.startsWith('BatchNorm')) return pointwise(input, (channel, value) => normalise(layer, channel, value))
   if (layer.type === 'Scale') return pointwise(input, (channel, value) => scaleShift(layer, channel, value))
-  if (layer.type.startsWith('AvgPool')) return average(layer, input)
-  return input
+  if (INPUT.has(layer.type) || layer.type.includes('Dropout')) return input
+  throw new TypeError(`there is no naive ${layer.type}`)
 }
 
-function perAxis(value: ParameterValue | undefined, rank: number, fallback: number): readonly number[] {
-  if (Array.isArray(value)) return value.map(Number)
-  return Array.from({ length: rank }, () => (value === undefined || value === null ? fallback : Number(value)))
-}
+const INPUT: ReadonlySet<string> = new Set(['Identity', 'Flatten'])
 
 function convolve(layer: ReferenceLayer, input: Signal): Signal {
   const { parameters: p, rank } = layer
@@ -48,6 +56,10 @@ function convolve(layer: ReferenceLayer, input: Signal): Signal {
     ? total.map((reach) => Math.floor(reach / 2))
     : perAxis(p.padding === 'valid' ? 0 : p.padding, rank, 0)
   const end = same ? total.map((reach, axis) => reach - (start[axis] ?? 0)) : start
+  if (typeof p.padding_mode === 'string' && p.padding_mode !== 'zeros') {
+    const unpadded = { ...layer, parameters: { ...p, padding: 0, padding_mode: 'zeros' } }
+    return convolve(unpadded, extendReference(input, p.padding_mode, start, end))
+  }
   const groups = Number(p.groups ?? 1)
   const out = Number(p.out_channels)
   const perGroupIn = Number(p.in_channels) / groups
@@ -107,34 +119,4 @@ function normalise(layer: ReferenceLayer, channel: number, value: number): numbe
 function scaleShift(layer: ReferenceLayer, channel: number, value: number): number {
   const scaled = multiplyModulo(layer.tensor('weight', [channel]), value)
   return layer.parameters.bias === false ? scaled : addModulo(scaled, layer.tensor('bias', [channel]))
-}
-
-function average(layer: ReferenceLayer, input: Signal): Signal {
-  const kernel = perAxis(layer.parameters.kernel_size, layer.rank, 1)
-  const stride = layer.parameters.stride === undefined ? kernel : perAxis(layer.parameters.stride, layer.rank, 1)
-  const count = kernel.reduce((product, taps) => product * taps, 1)
-  const extent = input.extent.map(
-    (length, axis) => Math.floor((length - (kernel[axis] ?? 1)) / (stride[axis] ?? 1)) + 1,
-  )
-  const at = (channel: number, n: readonly number[]): number => {
-    let total = 0
-    for (const tap of positionsBelow(kernel)) {
-      total = addModulo(
-        total,
-        input.at(
-          channel,
-          n.map((entry, axis) => entry * (stride[axis] ?? 1) + (tap[axis] ?? 0)),
-        ),
-      )
-    }
-    return multiplyModulo(total, exact(`1/${count}`))
-  }
-  return { channels: input.channels, extent, at }
-}
-
-function exact(text: ParameterValue): number {
-  const value = parseRational(`${text}`)
-  const residue = value === undefined ? undefined : rationalModulo(value)
-  if (residue === undefined) throw new TypeError(`${text} has no residue`)
-  return residue
 }

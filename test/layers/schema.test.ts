@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { assemble } from '../../src/derive/assemble.ts'
 import { derive } from '../../src/derive/derive.ts'
 import { ConvolemmaError, type Problem, renderProblem } from '../../src/errors.ts'
-import { batchNorm2d, conv1d, linear, scale } from '../../src/layers/builders.ts'
+import {
+  avgPool2d,
+  batchNorm2d,
+  channelPermutation,
+  conv1d,
+  convTranspose2d,
+  linear,
+  scale,
+  sobelFilter,
+  zeroPad2d,
+} from '../../src/layers/builders.ts'
 import { findLayer } from '../../src/layers/index.ts'
 import { readParameters } from '../../src/layers/schema.ts'
 import type { LayerNode, NetworkNode, ParameterValue } from '../../src/net/network.ts'
@@ -146,21 +157,149 @@ describe('sizes', () => {
 
 describe('a refused layer is named and pointed at', () => {
   it.each([
-    ['layer/pool-padding', 'AvgPool1d(3, padding=1)'],
-    ['layer/pool-ceil', 'AvgPool1d(3, ceil_mode=True)'],
-    ['layer/pool-divisor', 'AvgPool2d(3, divisor_override=2)'],
+    ['layer/pool-padding', 'AvgPool1d(3, padding=2)'],
+    ['layer/pool-padding', 'AvgPool2d((4, 1), padding=(2, 1))'],
+    ['layer/pool-padding', 'AvgPool1d(3, padding="same")'],
+    ['layer/pool-divisor', 'AvgPool2d(3, divisor_override=0)'],
+    ['layer/pool-divisor', 'AvgPool2d(3, divisor_override=(1, 2))'],
     ['layer/pool-size', 'AvgPool1d(K)'],
+    ['layer/pool-size', 'AvgPool1d(3, padding=P)'],
+    ['layer/pool-size', 'AvgPool1d(3, stride=S, ceil_mode=True)'],
+    ['layer/input-size', 'AvgPool1d(2, 3, ceil_mode=True)'],
+    ['layer/input-size', 'AdaptiveAvgPool1d(2)'],
+    ['layer/adaptive-windows', 'AdaptiveAvgPool1d(N)'],
+    ['layer/input-size', 'GlobalAvgPool()'],
+    ['layer/input-size', 'FlattenLinear(6, 2)'],
+    ['layer/flatten', 'Flatten(start_dim=2)'],
     ['layer/batch-statistics', 'BatchNorm1d(2, track_running_stats=False)'],
-    ['layer/padding-mode', 'Conv1d(2, 2, 3, padding=1, padding_mode="reflect")'],
+    ['layer/channel-slice', 'ChannelSlice(1, 3)'],
+    ['layer/channel-slice', 'ChannelSlice(1, 1)'],
+    ['layer/channel-slice', 'Narrow(1, 2)'],
+    ['layer/channel-slice', 'Chunk(2, 2)'],
+    ['layer/channel-slice', 'Split((1, 2), 0)'],
+    ['layer/channel-slice', 'Split(1, 2)'],
+    ['layer/permutation', 'ChannelPermutation((0, 0))'],
+    ['layer/permutation', 'ChannelPermutation((0, 2))'],
+    ['layer/permutation', 'ChannelPermutation(0)'],
+    ['layer/groups', 'ChannelShuffle(3)'],
+    ['layer/parameter', 'Multiply((1, 2))'],
+    ['layer/parameter', 'Multiply(None)'],
+    ['layer/parameter', 'Sobel1d(2, 1)'],
+    ['layer/parameter', 'Gaussian1d(2, 3, (1, 2))'],
+    ['layer/filter-size', 'Gaussian1d(2, K, 1)'],
+    ['layer/same-padding', 'Box1d(2, 3, stride=2, padding="same")'],
     ['layer/same-padding', 'Conv1d(2, 2, 3, padding="same", stride=2)'],
     ['layer/groups', 'Conv1d(2, 3, 3, groups=2)'],
   ])('%s: %s', (code, notation) => {
     const text = `Sequential(Conv1d(1, 2, 1), ${notation})`.replace(/Conv1d\(1, 2, 1\)(?=.*Pool2d)/, 'Conv2d(1, 2, 1)')
-    const problem = problemOf(() => derive(readNotation(text)))
+    const problem = problemOf(() => assemble(readNotation(text)))
     expect(problem?.code).toBe(code)
     expect(problem?.where).toContain(notation)
     expect(problem?.excerpt?.text.slice(problem.excerpt.from, problem.excerpt.to)).toBe(notation)
     expect(problem?.fix).toBeDefined()
+  })
+})
+
+describe('layers that need to know their input', () => {
+  const problem = (notation: string, inputShape?: readonly number[]) =>
+    problemOf(() => assemble(readNotation(notation), inputShape === undefined ? {} : { inputShape }))
+
+  it.each([
+    ['AdaptiveAvgPool1d(2)', [1, 7], 'layer/adaptive-windows', '7 samples cannot be divided into 2 equal windows'],
+    ['AdaptiveAvgPool2d((1, 2))', [1, 5, 9], 'layer/adaptive-windows', '9 samples cannot be divided into 2'],
+    ['FlattenLinear(11, 2)', [2, 6], 'layer/flatten-features', 'takes 11 features, but its input 2×6 has 12'],
+    ['Sequential(Flatten(), Linear(9, 1))', [2, 2, 2], 'layer/flatten-features', 'its input 2×2×2 has 8'],
+    ['Chunk(3, 2)', [4, 6], 'layer/channel-slice', 'there is no part 2 of 2 parts'],
+    ['Box(2, 3)', [2], 'layer/filter-rank', 'at least one axis'],
+  ])('%s on %j', (notation, inputShape, code, what) => {
+    const found = problem(notation, inputShape)
+    expect(found?.code).toBe(code)
+    expect(found?.what).toContain(what)
+  })
+
+  it.each(['ChannelSlice(0, 1)', 'Chunk(2, 0)', 'ChannelShuffle(2)'])('%s asks for the channels', (notation) => {
+    expect(problem(notation)?.code).toBe('layer/input-channels')
+    expect(problem(notation, [2, 6])).toBeUndefined()
+  })
+
+  it('a ceil_mode that cuts nothing off is a constant divisor, and one that does is not', () => {
+    const names = (notation: string, inputShape?: readonly number[]) =>
+      assemble(readNotation(notation), inputShape === undefined ? {} : { inputShape }).definitions.map(
+        ({ name }) => name,
+      )
+    expect(names('AvgPool1d(3, 2, ceil_mode=True)', [1, 7])).toEqual(['y'])
+    expect(names('AvgPool1d(3, 2, ceil_mode=True)', [1, 8])).toEqual(['count', 'y'])
+    expect(names('AvgPool1d(3, 2, ceil_mode=True)')).toEqual(['count', 'y'])
+    expect(names('AvgPool1d(3, 1, ceil_mode=True)')).toEqual(['y'])
+    expect(names('AvgPool1d(3, 1, padding=1)')).toEqual(['y'])
+    expect(names('AvgPool1d(3, 1, padding=1, count_include_pad=False)')).toEqual(['count', 'y'])
+  })
+})
+
+describe('pads', () => {
+  const padsOf = (padding: ParameterValue, rank: number | 'any' = 2) => {
+    const schema = { padding: { kind: 'pads', summary: '' } } as const
+    const { start, end } = readParameters(schema, layer('Pad', { padding }), rank).pads('padding')
+    return [constantOf(start), constantOf(end)]
+  }
+
+  it.each([
+    [2, 2, [2, 2]],
+    [-1, 2, [-1, -1]],
+    [[1, 2], 1, [1, 2]],
+    [
+      [1, 2, 3, 4],
+      2,
+      [
+        [3, 1],
+        [4, 2],
+      ],
+    ],
+    [
+      [1, 2, 3, 4, 5, 6],
+      3,
+      [
+        [5, 3, 1],
+        [6, 4, 2],
+      ],
+    ],
+    [[1, 0, 1, -2], 2, [1, [-2, 0]]],
+    [3, 'any', [3, 3]],
+  ] as const)('%j on %s axes', (written, rank, sides) => {
+    expect(padsOf(written, rank)).toEqual(sides)
+  })
+
+  it.each([
+    [[1, 2], 2, 'has 2 entries, but the layer has 2 axes'],
+    [[1, 2], 'any', 'for any number of axes'],
+    [[1, 'p', 2, 3], 2, 'mixes names and integers'],
+    [1.5, 1, 'is 1.5'],
+    [null, 1, 'must be an integer or a name, or two integers per axis'],
+    ['two words', 1, 'not a name for a size'],
+  ] as const)('%j on %s axes is refused', (written, rank, what) => {
+    expect(problemOf(() => padsOf(written, rank))?.what).toContain(what)
+  })
+
+  it('on one axis each side may have a name, and no side is negative where that makes no sense', () => {
+    const schema = { padding: { kind: 'pads', minimum: 0, summary: '' } } as const
+    const parameters = readParameters(schema, layer('Pad', { padding: ['p', 'q'] }), 1)
+    expect(parameters.named.map(({ name }) => name)).toEqual(['p', 'q'])
+    expect(problemOf(() => readParameters(schema, layer('Pad', { padding: [0, -1] }), 1))?.what).toBe('padding is -1')
+  })
+})
+
+describe('lists of integers', () => {
+  const integersOf = (value: ParameterValue) =>
+    readParameters({ order: { kind: 'integers', minimum: 0, summary: '' } }, layer('X', { order: value }), 1).integers(
+      'order',
+    )
+
+  it.each([[2], [[2, 0, 1]], [[]]])('%j', (value) => {
+    expect(integersOf(value)).toEqual(value)
+  })
+
+  it.each([['a'], [null], [[0, 'a']], [[0, 0.5]], [[-1]]])('%j is refused', (value) => {
+    expect(problemOf(() => integersOf(value))?.code).toBe('layer/parameter')
   })
 })
 
@@ -182,10 +321,21 @@ describe('groups', () => {
 describe('builders', () => {
   it('say the same as the notation', () => {
     const same = (node: LayerNode, notation: string) =>
-      expect(derive(node).checked.proof.claim).toEqual(derive(readNotation(notation)).checked.proof.claim)
+      expect(assemble(node).definitions).toEqual(assemble(readNotation(notation)).definitions)
     same(conv1d({ inChannels: 1, outChannels: 2, kernelSize: 3, stride: 2 }), 'Conv1d(1, 2, 3, stride=2)')
     same(linear({ inFeatures: 2, outFeatures: 3, bias: false }), 'Linear(2, 3, bias=False)')
     same(batchNorm2d({ numFeatures: 2, affine: false }), 'BatchNorm2d(2, affine=False)')
     same(scale({ numFeatures: 2 }), 'Scale(2)')
+    same(avgPool2d({ kernelSize: [3, 2], padding: 1 }), 'AvgPool2d((3, 2), padding=1)')
+    same(zeroPad2d({ padding: [1, 0, 2, -1] }), 'ZeroPad2d((1, 0, 2, -1))')
+    same(channelPermutation({ order: [1, 0] }), 'ChannelPermutation((1, 0))')
+    same(
+      convTranspose2d({ inChannels: 1, outChannels: 2, kernelSize: 3, outputPadding: 1, stride: 2 }),
+      'ConvTranspose2d(1, 2, 3, stride=2, output_padding=1)',
+    )
+    const derivative = sobelFilter({ channels: 1, axis: 1 })
+    expect(assemble(derivative, { inputShape: [1, 5, 5] }).definitions).toEqual(
+      assemble(readNotation('Sobel2d(1, 1)'), { inputShape: [1, 5, 5] }).definitions,
+    )
   })
 })

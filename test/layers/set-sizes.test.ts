@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { setSizes, sizeNames } from '../../src/layers/set-sizes.ts'
 import { layersOf, type ParameterValue } from '../../src/net/network.ts'
+import { readNetworkJson } from '../../src/read/network-json.ts'
 import { readNotation } from '../../src/read/notation.ts'
 
 /** The parameters of the only layer after K and C have got their numbers. */
@@ -32,6 +33,27 @@ describe('setSizes', () => {
       { in_channels: 4, out_channels: 1, kernel_size: 2 },
       {},
     ])
+  })
+})
+
+const BRANCHED = `{"graph": {"inputs": ["x"], "output": "s", "nodes": [
+  {"name": "a", "layer": "Conv1d", "in_channels": "C", "out_channels": "C", "kernel_size": "K", "from": ["x"]},
+  {"name": "r", "layer": "Residual", "children": [{"layer": "BatchNorm1d", "num_features": "C"}], "from": ["a"]},
+  {"name": "s", "layer": "Sum", "children": [{"layer": "AvgPool1d", "kernel_size": "D"}], "from": ["r"]}]}}`
+
+describe('in branches and graphs', () => {
+  it('setSizes changes the sizes and nothing else', () => {
+    const sizes = new Map([
+      ['C', 4],
+      ['K', 3],
+      ['D', 2],
+    ])
+    const text = BRANCHED.replaceAll('"C"', '4').replaceAll('"K"', '3').replaceAll('"D"', '2')
+    expect(setSizes(readNetworkJson(BRANCHED), sizes)).toEqual(readNetworkJson(text))
+  })
+
+  it('sizeNames finds the names', () => {
+    expect([...sizeNames(readNetworkJson(BRANCHED))].sort()).toEqual(['C', 'D', 'K'])
   })
 })
 

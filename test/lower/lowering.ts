@@ -1,7 +1,8 @@
 /** From notation and values to the merged layer, for tests. */
 import { type Checked, checkProof } from '../../src/checker/check.ts'
-import { type Assembly, assemble } from '../../src/derive/assemble.ts'
-import { innerEndPadding } from '../../src/derive/border.ts'
+import { type AssembleOptions, type Assembly, assemble } from '../../src/derive/assemble.ts'
+import type { Borders } from '../../src/derive/border.ts'
+import { endPadding } from '../../src/derive/end-padding.ts'
 import { mergeAll } from '../../src/derive/strategy.ts'
 import type { MergedLayer } from '../../src/kernel/merged-layer.ts'
 import { type MergeInput, type MergeResult, mergeWeights } from '../../src/lower/merge.ts'
@@ -18,9 +19,14 @@ export interface Lowered {
   readonly checked: Checked
 }
 
-export function prepare(network: NetworkNode | string): Lowered {
-  const assembly = assemble(typeof network === 'string' ? readNotation(network) : network)
-  const verdict = checkProof(encodeProof(mergeAll(assembly, 'test')))
+export interface PrepareOptions extends AssembleOptions {
+  readonly borders?: Borders
+}
+
+export function prepare(network: NetworkNode | string, options: PrepareOptions = {}): Lowered {
+  const { borders = 'refuse', ...shapes } = options
+  const assembly = assemble(typeof network === 'string' ? readNotation(network) : network, shapes)
+  const verdict = checkProof(encodeProof(mergeAll(assembly, 'test', borders)))
   if (!verdict.accepted) throw new Error(`not accepted: ${JSON.stringify(verdict.rejection)}`)
   return { assembly, checked: verdict.checked }
 }
@@ -31,7 +37,7 @@ export function lower(
   dtype: MergeInput['dtype'],
   maxTerms?: number,
 ): MergeResult {
-  const paddingEnd = innerEndPadding(assembly, assembly.stages.length)
+  const paddingEnd = endPadding(assembly, checked.proof.claim)
   const { bindings } = assembly
   return mergeWeights({ checked, values, paddingEnd, dtype, bindings, ...(maxTerms === undefined ? {} : { maxTerms }) })
 }

@@ -1,8 +1,9 @@
 /**
  * The layers one after the other on an unbounded signal, in exact rational arithmetic and as plain sums: the witness that the
- * merged weights are compared with. Reads a network as written; imports nothing of the engine but rational numbers.
+ * merged weights are compared with. Reads a network as written; imports nothing of the engine but rational numbers and the list of layers.
  */
-import { layersOf, type NetworkNode, type ParameterValue, type PlacedLayer } from '../../src/net/network.ts'
+import { flattenNetwork } from '../../src/net/flatten.ts'
+import type { NetworkNode, ParameterValue, PlacedLayer } from '../../src/net/network.ts'
 import {
   addRational,
   divideRational,
@@ -28,7 +29,10 @@ export function impulse(channel: number, position: readonly number[]): Signal {
 
 /** The output of the network; every entry of every layer is computed once. `channels` is what the network reads. */
 export function applyNetwork(network: NetworkNode, rank: number, weights: Weights, input: Signal): Signal {
-  return layersOf(network).reduce<Signal>((signal, layer) => remember(applyLayer(layer, rank, weights, signal)), input)
+  return flattenNetwork(network).layers.reduce<Signal>(
+    (signal, layer) => remember(applyLayer(layer, rank, weights, signal)),
+    input,
+  )
 }
 
 function remember(signal: Signal): Signal {

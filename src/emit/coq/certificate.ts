@@ -2,7 +2,7 @@
 import type { CoqFile } from '../../coq/coq-file.ts'
 import { identifier } from '../../coq/identifier.ts'
 import { type FormalInput, formalMerge } from '../../lower/formal.ts'
-import type { Extents, FormalLayer, FormalMerge, FormalNet, FormalTap } from '../../lower/formal-net.ts'
+import type { Box, FormalLayer, FormalMerge, FormalNet, FormalTap } from '../../lower/formal-net.ts'
 import { commonDenominator, integerTerms } from '../../scalar/integer-terms.ts'
 import type { Polynomial } from '../../scalar/polynomial.ts'
 
@@ -17,7 +17,7 @@ export const CERTIFICATE_PROOF: readonly string[] = [
 
 /**
  * The claim that the network equals the merged layer, for every commutative ring in which the divisors are invertible,
- * every value of the symbols, every signal, channel and position.
+ * every value of the symbols, all signals, every channel and position.
  * @throws ConvolemmaError "lower/…" where a size is symbolic, a value is missing or the certificate would be too large
  */
 export function emitCertificate(input: FormalInput): CoqFile {
@@ -41,15 +41,15 @@ interface Writing {
 }
 
 function claimOf(formal: FormalMerge): readonly string[] {
-  const { symbols, network, merged, support, outputs } = formal
+  const { symbols, network, merged, supports, outputs } = formal
   const numbers = new Map(symbols.map((name, at) => [name, at + 1]))
   const coefficients = symbols.length === 0 ? 'integers' : 'polynomials'
   const writing: Writing = { coefficients, numbers }
   return [
     ...symbols.map((name, at) => `Definition ${identifier('symbol', name)} : positive := ${at + 1}%positive.`),
     `Definition network : net ${coefficients} :=\n  ${netText(network, writing)}.`,
-    `Definition merged : layer ${coefficients} :=\n  ${layerText(merged, writing)}.`,
-    `Definition support : window := ${windowText(support)}.`,
+    `Definition merged : net ${coefficients} :=\n  ${netText(merged, writing)}.`,
+    `Definition support : list window := [${supports.map(windowText).join('; ')}].`,
     `Definition outputs : window := ${windowText(outputs)}.`,
     'Definition claim : Prop := merges support outputs network merged.',
   ]
@@ -58,11 +58,13 @@ function claimOf(formal: FormalMerge): readonly string[] {
 function netText(net: FormalNet, writing: Writing): string {
   switch (net.kind) {
     case 'input':
-      return `(Input ${net.channels}%nat)`
+      return `(Input ${net.number}%nat ${net.channels}%nat)`
     case 'layer':
       return `(Apply ${layerText(net.layer, writing)}\n  ${netText(net.before, writing)})`
     case 'window':
-      return `(Inside ${windowText(net.extents)}\n  ${netText(net.before, writing)})`
+      return `(Inside ${windowText(net.box)}\n  ${netText(net.before, writing)})`
+    case 'spread':
+      return `(Spread ${integersText(net.up)}\n  ${netText(net.before, writing)})`
     case 'sum':
       return net.parts.map((part) => netText(part, writing)).reduceRight((rest, part) => `(Plus ${part}\n  ${rest})`)
     default:
@@ -136,8 +138,11 @@ function integersText(values: readonly number[]): string {
   return `[${values.map((value) => integerText(BigInt(value))).join('; ')}]`
 }
 
-/** 0 ≤ position < extent on the axes that have an extent. */
-function windowText(extents: Extents): string {
-  if (extents.every((extent) => extent === undefined)) return '[]'
-  return `[${extents.map((extent) => (extent === undefined ? 'anywhere' : `(Some 0, Some ${extent})`)).join('; ')}]`
+function windowText(box: Box): string {
+  if (box.every((range) => range === undefined)) return '[]'
+  return `[${box.map((range) => (range === undefined ? 'anywhere' : `(${boundText(range.from)}, ${boundText(range.to)})`)).join('; ')}]`
+}
+
+function boundText(bound: number): string {
+  return `Some ${integerText(BigInt(bound))}`
 }

@@ -1,11 +1,12 @@
 /** What the script claims: one closed statement with every size, tensor, layer and name that the printed proof mentions. */
 import { identifier } from '../../coq/identifier.ts'
-import type { Claim, Definition, Proof, SizeDeclaration, TensorDeclaration } from '../../proof/proof.ts'
+import type { Claim, ClaimSignal, Definition, Proof, SizeDeclaration, TensorDeclaration } from '../../proof/proof.ts'
 import { element, sum } from '../../term/build.ts'
 import { addIndex, type Index, integer, multiplyIndex, subtractIndex, variable } from '../../term/index-expression.ts'
-import type { IndexVariable, Sort, Term } from '../../term/term.ts'
+import { type IndexVariable, OPAQUE_FUNCTIONS, type OpaqueFunction, type Sort, type Term } from '../../term/term.ts'
 import { children } from '../../term/walk.ts'
 import { rangeName, supportName } from './script-steps.ts'
+import { onlySignal } from './script-support.ts'
 import {
   type Declared,
   inverseName,
@@ -62,7 +63,7 @@ export function statementOf(declared: Declared): Statement {
     a < b ? -1 : 1,
   )
   return {
-    variables: variablesOf(proof, primes, terms.some(hasFunction)),
+    variables: variablesOf(proof, primes, new Set(terms.flatMap(functionsIn))),
     hypotheses: hypothesesOf(declared, primes),
     sizes: proof.sizes.flatMap(({ name, sort, definition }) =>
       definition === undefined ? [] : [namedIndex(identifier('size', name), sort, definition, declared)],
@@ -82,13 +83,17 @@ function freeSizes({ sizes }: Proof): readonly SizeDeclaration[] {
   return sizes.filter(({ definition }) => definition === undefined)
 }
 
-/** What the claim is for all of: not every ring has the inverses and the function. */
-function variablesOf(proof: Proof, primes: readonly bigint[], isApplied: boolean): readonly Binder[] {
+/** What the claim is for all of: not every ring has the inverses and the functions. */
+function variablesOf(
+  proof: Proof,
+  primes: readonly bigint[],
+  functions: ReadonlySet<OpaqueFunction>,
+): readonly Binder[] {
   return [
     ...(proof.rank === 'any' ? [{ name: 'rank', type: 'nat' }] : []),
     ...freeSizes(proof).map(({ name, sort }) => ({ name: identifier('size', name), type: SIZE_TYPES[sort] })),
     ...primes.map((prime) => ({ name: inverseName(prime), type: 'R' })),
-    ...(isApplied ? [{ name: 'rsqrt', type: 'R -> R' }] : []),
+    ...OPAQUE_FUNCTIONS.filter((name) => functions.has(name)).map((name) => ({ name, type: 'R -> R' })),
     ...proof.tensors.map((tensor) => ({ name: identifier('tensor', tensor.name), type: tensorType(tensor) })),
   ]
 }
@@ -150,15 +155,17 @@ function termsOfLemma({ left, right, rules }: Proof['lemmas'][number]): readonly
 }
 
 function claimTerms(claim: Claim): readonly Term[] {
-  return claim.bias === undefined ? [claim.kernel] : [claim.kernel, claim.bias]
+  const kernels = claim.signals.map(({ kernel }) => kernel)
+  return claim.bias === undefined ? kernels : [...kernels, claim.bias]
 }
 
 function denominatorsOf(term: Term): readonly bigint[] {
   return term.kind === 'number' ? [term.value.denominator] : children(term).flatMap(denominatorsOf)
 }
 
-function hasFunction(term: Term): boolean {
-  return term.kind === 'apply' || children(term).some(hasFunction)
+function functionsIn(term: Term): readonly OpaqueFunction[] {
+  const inside = children(term).flatMap(functionsIn)
+  return term.kind === 'apply' ? [term.function, ...inside] : inside
 }
 
 function tensorType({ axes }: TensorDeclaration): string {
@@ -218,33 +225,35 @@ const GEOMETRY = ['stride', 'dilation', 'padding'] as const
 
 function geometryOf(claim: Claim, declared: Declared): readonly NamedValue[] {
   if (claim.position === undefined) return []
-  return GEOMETRY.map((part) => namedIndex(`merged_${part}`, 'position', claim[part], declared))
+  const signal = onlySignal(claim)
+  return GEOMETRY.map((part) => namedIndex(`merged_${part}`, 'position', signal[part], declared))
 }
 
 /** The right side of the claim as a term, exactly as the statement has it but for the names of the geometry. */
 export function claimedTerm(claim: Claim): Term {
-  const { channelIndex, tapIndex, position } = claim
-  const tap = tapIndex === undefined ? integer(0) : multiplyIndex(claim.dilation, variable(tapIndex.name))
-  const start = position === undefined ? [] : multiplyIndex(claim.stride, variable(position))
-  const sample = position === undefined ? [] : [subtractIndex(addIndex(start, tap), claim.padding)]
-  const product: Term = { kind: 'multiply', factors: [claim.kernel, element(claim.input, claim.channel, ...sample)] }
+  const { position } = claim
+  const { input, channel, channelIndex, tapIndex, stride, dilation, padding, kernel } = onlySignal(claim)
+  const tap = tapIndex === undefined ? integer(0) : multiplyIndex(dilation, variable(tapIndex.name))
+  const start = position === undefined ? [] : multiplyIndex(stride, variable(position))
+  const sample = position === undefined ? [] : [subtractIndex(addIndex(start, tap), padding)]
+  const product: Term = { kind: 'multiply', factors: [kernel, element(input, channel, ...sample)] }
   const overTaps = tapIndex === undefined ? product : sum(tapIndex.name, 'position', tapIndex.extent, product)
-  const signal =
-    channelIndex === undefined ? overTaps : sum(channelIndex.name, 'channel', channelIndex.extent, overTaps)
-  return claim.bias === undefined ? signal : { kind: 'add', terms: [claim.bias, signal] }
+  const read = channelIndex === undefined ? overTaps : sum(channelIndex.name, 'channel', channelIndex.extent, overTaps)
+  return claim.bias === undefined ? read : { kind: 'add', terms: [claim.bias, read] }
 }
 
 /** output[o, n] = bias + Σ_channel Σ_tap kernel · input[channel, stride⊙n + dilation⊙tap − padding] */
 function conclusionOf(claim: Claim, declared: Declared): Conclusion {
   const parameters = outputParameters(claim, declared)
-  const { channelIndex, tapIndex } = claim
+  const signal = onlySignal(claim)
+  const { channelIndex, tapIndex } = signal
   const channels: Scope =
     channelIndex === undefined ? parameters : [...parameters, { ...channelIndex, sort: 'channel' }]
   const taps: Scope = tapIndex === undefined ? channels : [...channels, { ...tapIndex, sort: 'position' }]
-  const channel = printArgument(claim.channel, 'channel', taps, declared)
-  const read = [identifier('tensor', claim.input), channel, ...samplePosition(claim, declared)].join(' ')
-  const kernel = printTerm(claim.kernel, taps, declared)
-  const isLoose = claim.kernel.kind === 'add'
+  const channel = printArgument(signal.channel, 'channel', taps, declared)
+  const read = [identifier('tensor', signal.input), channel, ...samplePosition(claim, signal, declared)].join(' ')
+  const kernel = printTerm(signal.kernel, taps, declared)
+  const isLoose = signal.kernel.kind === 'add'
   const product = `${isLoose ? `(${kernel})` : kernel} * ${read}`
   const overTaps =
     tapIndex === undefined
@@ -273,7 +282,7 @@ function outputParameters({ output, lemma }: Claim, { definitions, proof }: Decl
 }
 
 /** The position that the claim reads, in the names of the merged geometry. */
-function samplePosition({ position, tapIndex }: Claim, declared: Declared): readonly string[] {
+function samplePosition({ position }: Claim, { tapIndex }: ClaimSignal, declared: Declared): readonly string[] {
   if (position === undefined) return []
   const tap = tapIndex === undefined ? '' : ` + merged_dilation axis * ${identifier('index', tapIndex.name)} axis`
   const start = `merged_stride axis * ${identifier('index', position)} axis`

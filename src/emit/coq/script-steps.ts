@@ -43,6 +43,8 @@ const AXIOM_TACTICS: { readonly [name in AxiomName]: AxiomTactic } = {
   'sum-reverse': () => 'by_sum_reverse',
   'sum-unroll': () => 'by_sum_unroll',
   'one-point': onePointTactic,
+  // Refused before anything is printed; see script-support.ts.
+  'same-index': () => 'fail',
   'bracket-decide': decideTactic,
   'bracket-implied': impliedTactic,
   support: (before) => `by_support ${supportName(before.kind === 'element' ? before.name : '')}`,

@@ -3,6 +3,7 @@ import { assertChecked, type Checked } from '../../checker/check.ts'
 import type { CoqFile } from '../../coq/coq-file.ts'
 import { identifier } from '../../coq/identifier.ts'
 import { ADD_RING } from '../../coq/script-sentences.ts'
+import { fail } from '../../errors.ts'
 import type { Lemma } from '../../proof/proof.ts'
 import type { Term } from '../../term/term.ts'
 import { freshName } from '../../term/walk.ts'
@@ -19,6 +20,7 @@ import {
 } from './script-claim.ts'
 import { ringTactic } from './script-ring.ts'
 import { lemmaName, printStep } from './script-steps.ts'
+import { scriptRefusal } from './script-support.ts'
 import { type Declared, printTerm, readDeclarations } from './script-terms.ts'
 
 /** The names in the script, numbered as in the record: of each lemma, and of each of its rule applications. */
@@ -48,11 +50,13 @@ export function scriptLemmas(checked: Checked): ScriptLemmas {
 /**
  * The proof script of a checked record. The claim is assembled from the record's definitions and its claim alone; the
  * proof follows the record's steps.
- * @throws ConvolemmaError "checker/not-checked"
+ * @throws ConvolemmaError "checker/not-checked", "coq/unsupported"
  * @source docs/coq.md
  */
 export function emitScript(checked: Checked): CoqFile {
   assertChecked(checked)
+  const refused = scriptRefusal(checked.proof)
+  if (refused !== undefined) fail(refused)
   const declared = readDeclarations(checked.proof)
   const statement = statementOf(declared)
   const { rules } = scriptLemmas(checked)

@@ -5,14 +5,16 @@ import type { Proof } from '../../proof/proof.ts'
 import { refusalOfName, symbol } from '../../scalar/polynomial.ts'
 import { countElements, type TensorValues } from '../../scalar/tensor-value.ts'
 import { positionsBelow } from '../../term/evaluate.ts'
+import { inputsOf } from '../inputs.ts'
 
 const MOST_SYMBOLS = 1_000_000
 
 /** k[o, a, i] becomes k_0_1_2; axes of length 1 are left out. @throws ConvolemmaError "lower/symbolic-size", "coq/too-many-symbols" */
 export function symbolicValues(proof: Proof): TensorValues {
   const space = spaceOf(proof)
+  const inputs = new Set(inputsOf(proof))
   const tensors = proof.tensors
-    .filter(({ name }) => name !== proof.claim.input)
+    .filter((tensor) => !inputs.has(tensor))
     .map(({ name, axes }) => ({
       name,
       shape: axes.flatMap(({ sort, extent }) => (extent === undefined ? [] : concreteEntries(extent, sort, space))),

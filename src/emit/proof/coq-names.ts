@@ -8,6 +8,7 @@ import type { BracketTerm, Sort, Term } from '../../term/term.ts'
 import { hasNumbersForSizes } from '../coq/emit-coq.ts'
 import { scriptLemmas } from '../coq/script.ts'
 import { goTo } from '../coq/script-steps.ts'
+import { scriptRefusal } from '../coq/script-support.ts'
 import { bracketSort, readDeclarations } from '../coq/script-terms.ts'
 
 export interface CoqNames {
@@ -22,7 +23,7 @@ export interface CoqNames {
 /** The names for a record. @throws ConvolemmaError "checker/not-checked" */
 export function coqNames(checked: Checked, proved?: ProvedByCoq): CoqNames {
   const { proof } = checked
-  const isScript = proved?.kind === 'derivation' || !hasNumbersForSizes(proof)
+  const isScript = proved?.kind === 'derivation' || (!hasNumbersForSizes(proof) && scriptRefusal(proof) === undefined)
   const script = isScript ? scriptLemmas(checked) : undefined
   const declared = readDeclarations(proof)
   return {

@@ -1,14 +1,17 @@
 /** From the checked record to a document: every formula is the record's, no step is added or reordered, all are counted. */
 import type { Checked } from '../../checker/check.ts'
 import type { ProvedByCoq } from '../../coq/verdict.ts'
-import type { Claim, Lemma, Proof } from '../../proof/proof.ts'
+import type { Definition, Lemma, Proof, TensorDeclaration } from '../../proof/proof.ts'
 import type { WitnessReport } from '../../proof/witness.ts'
-import { constantOf, type Index, integer } from '../../term/index-expression.ts'
+import { integer } from '../../term/index-expression.ts'
+import { inputsOf } from '../inputs.ts'
+import { definitionRow, resultBlocks } from './claim-view.ts'
 import { closingBlocks } from './closing.ts'
 import { coqNames } from './coq-names.ts'
-import type { Block, Certainty, Formula, Inline, NameInfo, ProofDocument } from './document.ts'
+import type { Block, Formula, Inline, ProofDocument } from './document.ts'
 import { expandedBlocks, isWrittenOut } from './expanded-view.ts'
-import { formulaOf, indexFormula, nameFormula } from './formula.ts'
+import { indexFormula, nameFormula, relation } from './formula.ts'
+import { namesOf } from './record-names.ts'
 import { ruleBlocks, type ShownSteps } from './steps-view.ts'
 import { storyItems } from './story-view.ts'
 import { vouchedFor } from './vouched.ts'
@@ -25,6 +28,11 @@ export interface DescribeOptions {
   readonly untrusted?: boolean
   /** Coq's verdict on this very proof, where Coq was run. A certificate has to be for all weights. */
   readonly proved?: ProvedByCoq
+  /**
+   * What the entries of given tensors are, in words, by the tensor's name: a shuffle's, a fixed filter's. The record holds for
+   * all entries and does not say.
+   */
+  readonly legends?: ReadonlyMap<string, string>
 }
 
 /**
@@ -39,14 +47,15 @@ export function describe(checked: Checked, witness: WitnessReport, options: Desc
   const blocks: Block[] = [
     { kind: 'heading', level: 1, text: [proof.title], anchor: 'top' },
     { kind: 'paragraph', text: conventions(proof) },
-    ...networkBlocks(proof, options.untrusted ?? false),
+    ...networkBlocks(proof, options),
   ]
   if (detail === 'story' || detail === 'expanded') {
     blocks.push({ kind: 'heading', level: 2, text: ['The idea'], anchor: 'idea' })
     blocks.push({ kind: 'list', ordered: true, items: storyItems(checked), certainty: vouched.steps })
   }
   if (detail === 'expanded') blocks.push(...expandedBlocks(checked, vouched.steps, collapsible))
-  blocks.push(...resultBlocks(proof, vouched.result))
+  const merged = proof.definitions.filter((one) => !isGiven(one, proof))
+  blocks.push(...resultBlocks(proof, merged, vouched.result))
   blocks.push(...derivationBlocks(checked, { detail, collapsible, certainty: vouched.steps, names }))
   blocks.push(...closingBlocks({ proof, witness, proved, vouched, names }, blocks))
   return { title: proof.title, blocks, names: namesOf(proof), rank: proof.rank }
@@ -76,47 +85,58 @@ function conventions(proof: Proof): readonly Inline[] {
         : undefined
   return [
     'Convolution means cross-correlation: the kernel is not flipped. Every index starts at 0',
-    ...(axes === undefined ? ['; '] : [`. ${axes}: products and bounds hold axis by axis; `]),
-    { formula: nameFormula(proof.claim.input) },
-    ...outside(proof),
+    ...(axes === undefined ? [] : [`. ${axes}: products and bounds hold axis by axis`]),
+    ...inputsOf(proof).flatMap((input) => ['; ', ...outside(input)]),
+    '.',
   ]
 }
 
-/** The proof may use that the input is 0 outside of its support; then the document says where that is. */
-function outside({ tensors, claim }: Proof): readonly Inline[] {
-  const support = tensors.find(({ name }) => name === claim.input)?.support
-  if (support === undefined) return [' is 0 outside the input.']
+/** The proof may use that an input is 0 outside of its support; then the document says where that is. */
+function outside({ name, support }: TensorDeclaration): readonly Inline[] {
+  const input = { formula: nameFormula(name) }
+  if (support === undefined) return [input, ' is 0 outside the input']
   const position: Formula = nameFormula('q')
   const range: Formula = [
     ...indexFormula(integer(0), 'position'),
-    { kind: 'relation', relation: '≤' },
+    ...relation('≤'),
     ...position,
-    { kind: 'relation', relation: '<' },
+    ...relation('<'),
     ...indexFormula(support, 'position'),
   ]
-  return [' is 0 outside the input: at every position ', { formula: position }, ' but ', { formula: range }, '.']
+  return [input, ' is 0 outside the input: at every position ', { formula: position }, ' but ', { formula: range }]
 }
 
 const AUTHORS_WORDS =
   'The title, these lines and the reason given for each rule are what the author of the record wrote; what was checked is about the definitions below.'
 
-function networkBlocks(proof: Proof, isUntrusted: boolean): readonly Block[] {
-  const given = proof.definitions.filter(
-    (one) => one.role === 'signal' || (one.role === 'weight' && usedBySignals(one.name, proof)),
-  )
+function networkBlocks(proof: Proof, { untrusted = false, legends }: DescribeOptions): readonly Block[] {
+  const given = proof.definitions.filter((one) => isGiven(one, proof))
   return [
     { kind: 'heading', level: 2, text: ['The network'], anchor: 'network' },
     { kind: 'list', ordered: true, items: proof.network.map((layer) => [{ code: layer }]) },
-    ...(isUntrusted ? [{ kind: 'paragraph' as const, text: [AUTHORS_WORDS] }] : []),
-    {
-      kind: 'display',
-      rows: given.map((one) => ({
-        left: definitionHead(one.name, one.parameters),
-        relation: 'defines' as const,
-        right: formulaOf(one.body),
-      })),
-    },
+    ...(untrusted ? [{ kind: 'paragraph' as const, text: [AUTHORS_WORDS] }] : []),
+    { kind: 'display', rows: given.map(definitionRow) },
+    ...legendBlocks(proof, legends ?? new Map()),
   ]
+}
+
+/** What the caller knows of the entries of given tensors; nothing that was checked, so no word of certainty stands beside it. */
+function legendBlocks({ tensors }: Proof, legends: ReadonlyMap<string, string>): readonly Block[] {
+  const items = tensors.flatMap(({ name }) => {
+    const words = legends.get(name)
+    return words === undefined ? [] : [[{ formula: nameFormula(name) }, `: ${words}`]]
+  })
+  if (items.length === 0) return []
+  const text = 'The proof holds whatever the entries of the given tensors are; these are fixed by their layers:'
+  return [
+    { kind: 'paragraph', text: [text] },
+    { kind: 'list', ordered: false, items },
+  ]
+}
+
+/** True of the definitions that say what the network is, false of those that the merge introduces. */
+function isGiven({ name, role }: Definition, proof: Proof): boolean {
+  return role === 'signal' || role === 'view' || (role === 'weight' && usedBySignals(name, proof))
 }
 
 function usedBySignals(name: string, proof: Proof): boolean {
@@ -124,85 +144,4 @@ function usedBySignals(name: string, proof: Proof): boolean {
   const place = proof.definitions.findIndex((one) => one.name === name)
   const lastSignal = proof.definitions.map((one) => one.role).lastIndexOf('signal')
   return place < (firstKernel === -1 ? lastSignal : Math.max(firstKernel, lastSignal)) && place < lastSignal
-}
-
-function definitionHead(name: string, parameters: Lemma['parameters']): Formula {
-  const at = parameters.map(
-    (parameter): Index => [{ coefficient: 1, atoms: [{ kind: 'variable', name: parameter.name }] }],
-  )
-  return formulaOf({ kind: 'element', name, at })
-}
-
-/** The equation and its geometry are stated as facts; what the names in it stand for is a display of its own. */
-function resultBlocks(proof: Proof, certainty: readonly Certainty[]): readonly Block[] {
-  const { claim } = proof
-  const lemma = proof.lemmas.find((one) => one.name === claim.lemma)
-  if (lemma === undefined) return []
-  const merged = proof.definitions.filter(
-    (one) => one.role !== 'signal' && !(one.role === 'weight' && usedBySignals(one.name, proof)),
-  )
-  const sizes = proof.sizes.filter((size) => size.definition !== undefined)
-  const definitions = [
-    ...merged.map((one) => ({
-      left: definitionHead(one.name, one.parameters),
-      relation: 'defines' as const,
-      right: formulaOf(one.body),
-    })),
-    ...sizes.map((size) => ({
-      left: nameFormula(size.name),
-      relation: 'defines' as const,
-      right: indexFormula(size.definition ?? [], size.sort),
-    })),
-  ]
-  return [
-    { kind: 'heading', level: 2, text: ['The one layer'], anchor: 'result' },
-    {
-      kind: 'display',
-      rows: [{ left: formulaOf(lemma.left), relation: '=', right: formulaOf(lemma.right) }],
-      certainty,
-    },
-    ...(definitions.length === 0 ? [] : [{ kind: 'display' as const, rows: definitions }]),
-    { kind: 'table', header: ['geometry', 'value'], rows: [...geometryRows(claim), ...rangeRows(lemma)], certainty },
-  ]
-}
-
-/** Where the lemma is not for all positions: those of the output, beyond which nothing is claimed. */
-function rangeRows({ parameters }: Lemma): readonly (readonly (readonly Inline[])[])[] {
-  return parameters.flatMap(({ name, sort, extent }) => {
-    if (sort !== 'position' || extent === undefined) return []
-    const below: Formula = [{ kind: 'relation', relation: '<' }, ...indexFormula(extent, 'position')]
-    const atLeast: Formula = [...indexFormula(integer(0), 'position'), { kind: 'relation', relation: '≤' }]
-    return [[['holds for'], [{ formula: [...atLeast, ...nameFormula(name), ...below] }]]]
-  })
-}
-
-function geometryRows(claim: Claim): readonly (readonly (readonly Inline[])[])[] {
-  const row = (name: string, index: Index): readonly (readonly Inline[])[] => [
-    [name],
-    [{ formula: indexFormula(index, 'position') }],
-  ]
-  if (claim.position === undefined)
-    return [[['input channels'], [{ formula: indexFormula(claim.channelIndex?.extent ?? [], 'channel') }]]]
-  return [
-    ...(claim.tapIndex === undefined ? [[['taps'], ['1']]] : [row('taps', claim.tapIndex.extent)]),
-    row('stride', claim.stride),
-    row('dilation', claim.dilation),
-    row('padding', claim.padding),
-  ]
-}
-
-function namesOf(proof: Proof): ReadonlyMap<string, NameInfo> {
-  const axis = (one: { readonly sort: 'channel' | 'position'; readonly extent?: Index }) => ({
-    sort: one.sort,
-    isSingle: one.extent !== undefined && constantOf(one.extent) === 1,
-  })
-  const tensors = proof.tensors.map((tensor): readonly [string, NameInfo] => [
-    tensor.name,
-    { role: tensor.name === proof.claim.input ? 'signal' : 'tensor', axes: tensor.axes.map(axis) },
-  ])
-  const definitions = proof.definitions.map((one): readonly [string, NameInfo] => [
-    one.name,
-    { role: one.role === 'signal' ? 'signal' : 'definition', axes: one.parameters.map(axis) },
-  ])
-  return new Map([...tensors, ...definitions])
 }

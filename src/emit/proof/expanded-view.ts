@@ -7,8 +7,8 @@ import type { Block, Certainty, DisplayBlock, WindowsBlock } from './document.ts
 import { counted, formulaOf } from './formula.ts'
 
 /** True of the lemmas about one entry at constants, such as y[0, n] or M[1]; all others hold at every index. */
-export function isWrittenOut({ left, parameters }: Lemma): boolean {
-  return left.kind === 'element' && parameters.length < left.at.length
+export function isWrittenOut({ left }: Lemma): boolean {
+  return left.kind === 'element' && left.at.some((index) => constantOf(index) !== undefined)
 }
 
 /**

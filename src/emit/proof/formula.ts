@@ -1,7 +1,7 @@
 /** Small constructors of formulas for the views. */
 import type { Index } from '../../term/index-expression.ts'
 import type { Path, Sort, Term } from '../../term/term.ts'
-import type { Formula, FormulaPart } from './document.ts'
+import type { Formula, Relation } from './document.ts'
 
 export function formulaOf(term: Term, marks: readonly Path[] = []): Formula {
   return [{ kind: 'term', term, marks }]
@@ -15,10 +15,14 @@ export function nameFormula(name: string): Formula {
   return [{ kind: 'name', name }]
 }
 
+/** A sign between two parts. */
+export function relation(sign: Relation): Formula {
+  return [{ kind: 'relation', relation: sign }]
+}
+
 /** left = right, both index expressions. */
 export function equation(left: Index, right: Index): Formula {
-  const relation: FormulaPart = { kind: 'relation', relation: '=' }
-  return [...indexFormula(left, 'position'), relation, ...indexFormula(right, 'position')]
+  return [...indexFormula(left, 'position'), ...relation('='), ...indexFormula(right, 'position')]
 }
 
 /** "1 step", "3 steps". */

@@ -11,10 +11,11 @@ import {
   variable,
 } from '../../term/index-expression.ts'
 import type { Path, SumTerm, Term } from '../../term/term.ts'
-import { placesWhere } from '../../term/walk.ts'
+import { freeIndices, placesWhere } from '../../term/walk.ts'
 import type { CoqNames } from './coq-names.ts'
 import type { Block, Certainty, Inline, StepBlock } from './document.ts'
 import { counted, formulaOf, indexFormula, nameFormula } from './formula.ts'
+import { hasSameUse, withUses } from './lemma-uses.ts'
 
 /** How the steps of a document are shown, and what stands beside each. */
 export interface ShownSteps {
@@ -33,7 +34,7 @@ export function ruleBlocks(checked: Checked, lemma: Lemma, shown: ShownSteps): r
   for (const [place, rule] of lemma.rules.entries()) {
     const own = states.slice(done, done + rule.steps.length + 1)
     done += rule.steps.length
-    blocks.push(ruleBlock({ lemma, place, rule, states: own }, shown))
+    blocks.push(ruleBlock({ lemma, lemmas: checked.proof.lemmas, place, rule, states: own }, shown))
   }
   return blocks
 }
@@ -46,6 +47,8 @@ export function anchorOf(name: string): string {
 /** A rule at its place in a lemma, with the whole terms before and after each of its steps. */
 interface Applied {
   readonly lemma: Lemma
+  /** All lemmas of the record. */
+  readonly lemmas: readonly Lemma[]
   readonly place: number
   readonly rule: RuleApplication
   readonly states: readonly Term[]
@@ -66,7 +69,7 @@ function ruleBlock(applied: Applied, shown: ShownSteps): StepBlock {
     before: before === undefined ? [] : formulaOf(before, [common]),
     after: after === undefined ? [] : formulaOf(after, [common]),
     changed: distinct(rule.steps.map((step) => WORDS[step.axiom](step))).join('; '),
-    because: [rule.because],
+    because: withUses(rule.because, rule.steps, applied.lemmas),
     conditions: rule.steps.flatMap(conditionsOf),
     certainty: shown.certainty,
     coqLemmas: shown.names.ofRule(lemma, place),
@@ -76,7 +79,7 @@ function ruleBlock(applied: Applied, shown: ShownSteps): StepBlock {
 
 /** The axiom steps; equal consecutive ones are one block with a count. */
 function atomicBlocks(applied: Applied, { certainty, names }: ShownSteps): readonly StepBlock[] {
-  const { lemma, rule, states } = applied
+  const { lemma, lemmas, rule, states } = applied
   const blocks: StepBlock[] = []
   let first = 0
   while (first < rule.steps.length) {
@@ -99,7 +102,10 @@ function atomicBlocks(applied: Applied, { certainty, names }: ShownSteps): reado
       before: before === undefined ? [] : formulaOf(before, [common]),
       after: after === undefined ? [] : formulaOf(after, [common]),
       changed: distinct(group.map((one) => WORDS[one.axiom](one))).join('; '),
-      because: [`${REASONS[step.axiom]} (axiom ${step.axiom}${step.reverse ? ', read from right to left' : ''})`],
+      because: [
+        ...withUses(REASONS[step.axiom], [step], lemmas),
+        ` (axiom ${step.axiom}${step.reverse ? ', read from right to left' : ''})`,
+      ],
       conditions: group.flatMap(conditionsOf),
       certainty,
       coqLemmas: distinct(group.flatMap((one, at) => names.ofStep(lemma, states[first + at] ?? one.before, one))),
@@ -110,7 +116,8 @@ function atomicBlocks(applied: Applied, { certainty, names }: ShownSteps): reado
 }
 
 function isSameKind(next: Step | undefined, step: Step): boolean {
-  return next !== undefined && next.axiom === step.axiom && next.reverse === step.reverse && next.name === step.name
+  if (next === undefined || next.axiom !== step.axiom || next.reverse !== step.reverse) return false
+  return next.name === step.name && hasSameUse(next, step)
 }
 
 function distinct(words: readonly string[]): readonly string[] {
@@ -139,6 +146,7 @@ const TITLES: Readonly<Record<AxiomName, string>> = {
   'sum-reverse': 'count from the other end',
   'sum-unroll': 'write a sum out',
   'one-point': 'a sum with one term that is not 0',
+  'same-index': 'write an index in another way',
   'bracket-decide': 'decide a condition',
   'bracket-implied': 'drop an implied condition',
   support: 'the input is 0 outside its range',
@@ -155,6 +163,7 @@ const REASONS: Readonly<Record<AxiomName, string>> = {
   'sum-reverse': 'counting from the other end meets the same terms',
   'sum-unroll': 'the range is a number',
   'one-point': 'the bracket is 1 for exactly one value of the index',
+  'same-index': 'both have the same value wherever the indices are within their ranges',
   'bracket-decide': 'the ranges of the indices decide the condition',
   'bracket-implied': 'where the other condition holds, so does this one',
   support: 'the input is 0 outside its range',
@@ -174,7 +183,11 @@ const WORDS: Readonly<Record<AxiomName, (step: Step) => string>> = {
     step.reverse
       ? `a sum over ${sumIndex(step)} with one term that is not 0 put in`
       : `the sum over ${sumIndex(step)} replaced by its one term`,
-  'bracket-decide': () => 'a condition between numbers decided',
+  'same-index': () => 'an index written in another way',
+  'bracket-decide': (step) =>
+    freeIndices(step.before).size + freeIndices(step.after).size === 0
+      ? 'a condition between numbers decided'
+      : 'a condition decided by the ranges of its indices',
   'bracket-implied': () => 'a condition dropped that another one implies',
   support: (step) => (step.reverse ? 'the range of the input hidden again' : 'the range of the input shown'),
 }

@@ -1,10 +1,12 @@
 /** What a weight emitter is, and what several of them need. Knows no format. */
 import { fail } from '../../errors.ts'
-import type { LayerTensor, MergedLayer, MergedWeights, RoundedLayer } from '../../kernel/merged-layer.ts'
+import type { LayerTensor, MergedWeights, RoundedLayer } from '../../kernel/merged-layer.ts'
+import type { Realisation } from '../../kernel/realisation.ts'
 import { writeArray } from '../../scalar/encode.ts'
-import { symbolsOf } from '../../scalar/polynomial.ts'
+import { type Polynomial, symbolsOf } from '../../scalar/polynomial.ts'
 import type { StorageFormat } from '../../scalar/round.ts'
 import type { EncodedTensor } from './encoded-tensor.ts'
+import { contentsOf, type RealisedWeights } from './realised.ts'
 
 /** A file to be written: its bytes and what its name ends in, with the dot. Several artifacts differ in the suffix. */
 export interface WeightArtifact {
@@ -21,11 +23,18 @@ export interface WeightEmitter {
   readonly summary: string
   /** @throws ConvolemmaError "weights/symbols-left", "weights/exact" where the format holds numbers of a storage format only */
   readonly emit: (weights: MergedWeights) => readonly WeightArtifact[]
+  /** The same for layers of other kinds, several inputs, and kernels that differ near the border. @throws also "weights/border-…" */
+  readonly emitRealised: (weights: RealisedWeights) => readonly WeightArtifact[]
 }
 
 /** "Conv2d", or "Linear" for a map of vectors. */
-export function layerType(layer: MergedLayer<unknown>): string {
-  return layer.rank === 0 ? 'Linear' : `Conv${layer.rank}d`
+export function layerType({ rank }: { readonly rank: number }): string {
+  return rank === 0 ? 'Linear' : `Conv${rank}d`
+}
+
+/** The type of each of the layers that are added: "Conv2d" or "ConvTranspose2d". */
+export function realisedType({ kind }: Realisation<unknown>, layer: { readonly rank: number }): string {
+  return kind === 'conv-transpose' ? `ConvTranspose${layer.rank}d` : layerType(layer)
 }
 
 const SHOWN_SYMBOLS = 8
@@ -34,7 +43,20 @@ const SHOWN_SYMBOLS = 8
 export function requireRounded(weights: MergedWeights, emitter: string): RoundedLayer {
   if (weights.kind === 'rounded') return weights
   const { weight, bias } = weights.layer
-  const symbols = new Set([...weight.entries, ...bias.entries].flatMap(symbolsOf))
+  return refuseExact([weight, bias], emitter)
+}
+
+/** The rounded layers. @throws ConvolemmaError "weights/symbols-left" naming them, "weights/exact" */
+export function requireRoundedLayers(
+  weights: RealisedWeights,
+  emitter: string,
+): RealisedWeights & { readonly kind: 'rounded' } {
+  if (weights.kind === 'rounded') return weights
+  return refuseExact([...contentsOf(weights.realised).tensors.values()], emitter)
+}
+
+function refuseExact(tensors: readonly LayerTensor<readonly Polynomial[]>[], emitter: string): never {
+  const symbols = new Set(tensors.flatMap(({ entries }) => entries.flatMap(symbolsOf)))
   if (symbols.size === 0) {
     const what = `${emitter} cannot hold exact values`
     return fail({ code: 'weights/exact', what, fix: ['choose a dtype such as float32', 'write json'] })

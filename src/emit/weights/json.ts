@@ -1,11 +1,14 @@
 /** The merged layer as JSON; the only format that holds exact values and expressions. Never rounds. */
-import type { MergedLayer, MergedWeights } from '../../kernel/merged-layer.ts'
-import { formatPolynomial } from '../../scalar/polynomial.ts'
-import { layerType, type WeightEmitter } from './emitter.ts'
+import type { LayerTensor, MergedLayer } from '../../kernel/merged-layer.ts'
+import type { ConvLayer, ConvTransposeLayer, Realisation } from '../../kernel/realisation.ts'
+import { formatPolynomial, type Polynomial } from '../../scalar/polynomial.ts'
+import { layerType, realisedType, type WeightArtifact, type WeightEmitter } from './emitter.ts'
+import { type BorderTable, contentsOf, layerGeometry, type Realised } from './realised.ts'
 
-/** The version of the file's schema. */
+/** The versions of the file's schema: one layer, and layers of any kind with their border. */
 const KERNEL_FORMAT = 'convolemma-kernel'
-const KERNEL_VERSION = 1
+const LAYER_VERSION = 1
+const REALISED_VERSION = 2
 
 /**
  * One field per line. Rounded entries are numbers that read back as the same binary64; exact entries are texts such as "1/3"
@@ -17,19 +20,42 @@ export const json: WeightEmitter = {
   mediaType: 'application/json',
   summary: 'the layer with its weight and bias as nested lists; the only format for exact values and symbols',
   emit(weights) {
-    const { weight, bias } = entryTexts(weights)
-    const { layer } = weights
-    const fields = [
+    const [weight, bias] =
+      weights.kind === 'rounded'
+        ? [numbers(weights.layer.weight), numbers(weights.layer.bias)]
+        : [expressions(weights.layer.weight), expressions(weights.layer.bias)]
+    return file([
       ['format', JSON.stringify(KERNEL_FORMAT)],
-      ['version', `${KERNEL_VERSION}`],
-      ['layer', JSON.stringify(describe(layer))],
+      ['version', `${LAYER_VERSION}`],
+      ['layer', JSON.stringify(describe(weights.layer))],
       ['dtype', JSON.stringify(weights.kind === 'rounded' ? weights.format.name : 'exact')],
-      ['weight', nest(weight, layer.weight.shape)],
-      ['bias', nest(bias, layer.bias.shape)],
-    ]
-    const text = `{\n${fields.map(([name, value]) => `  "${name}": ${value}`).join(',\n')}\n}\n`
-    return [{ suffix: '.json', bytes: new TextEncoder().encode(text) }]
+      ['weight', weight],
+      ['bias', bias],
+    ])
   },
+  emitRealised(weights) {
+    const body =
+      weights.kind === 'rounded'
+        ? realisedFields(weights.realised, numbers)
+        : realisedFields(weights.realised, expressions)
+    return file([
+      ['format', JSON.stringify(KERNEL_FORMAT)],
+      ['version', `${REALISED_VERSION}`],
+      ['realisation', JSON.stringify(weights.realised.realisation.kind)],
+      ['dtype', JSON.stringify(weights.kind === 'rounded' ? weights.format.name : 'exact')],
+      ...body,
+    ])
+  },
+}
+
+type Field = readonly [name: string, text: string]
+
+/** A tensor as nested JSON lists. */
+type Write<Entries> = (tensor: LayerTensor<Entries>) => string
+
+function file(fields: readonly Field[]): readonly WeightArtifact[] {
+  const text = `{\n${fields.map(([name, value]) => `  "${name}": ${value}`).join(',\n')}\n}\n`
+  return [{ suffix: '.json', bytes: new TextEncoder().encode(text) }]
 }
 
 function describe(layer: MergedLayer<unknown>): object {
@@ -46,14 +72,66 @@ function describe(layer: MergedLayer<unknown>): object {
   }
 }
 
-function entryTexts(weights: MergedWeights): { readonly weight: readonly string[]; readonly bias: readonly string[] } {
-  if (weights.kind === 'rounded') {
-    const { weight, bias } = weights.layer
-    return { weight: Array.from(weight.entries, numberText), bias: Array.from(bias.entries, numberText) }
+function realisedFields<Entries>(realised: Realised<Entries>, write: Write<Entries>): readonly Field[] {
+  const { realisation, border } = realised
+  // Refuses a table that is not about these layers.
+  const { tensors } = contentsOf(realised)
+  const bias = tensors.get('bias')
+  const shuffle: readonly Field[] =
+    realisation.kind === 'conv-shuffle'
+      ? [
+          ['shuffle', JSON.stringify(realisation.up)],
+          ...(realisation.crop === undefined ? [] : [['crop', JSON.stringify(realisation.crop)] as const]),
+        ]
+      : []
+  return [
+    ...shuffle,
+    ['layers', list(realisation.layers.map((layer) => realisedLayer(realisation, layer, write)))],
+    ...(bias === undefined ? [] : [['bias', write(bias)] as const]),
+    ...(border === undefined ? [] : [['border', borderText(border, write)] as const]),
+  ]
+}
+
+function realisedLayer<Entries>(
+  realisation: Realisation<Entries>,
+  layer: ConvLayer<Entries> | ConvTransposeLayer<Entries>,
+  write: Write<Entries>,
+): string {
+  const description = {
+    input: layer.input,
+    type: realisedType(realisation, layer),
+    in_channels: layer.inChannels,
+    out_channels: layer.outChannels,
+    kernel_size: layer.kernelSize,
+    ...Object.fromEntries(layerGeometry(layer)),
   }
-  const { weight, bias } = weights.layer
-  const text = (entry: (typeof weight.entries)[number]): string => JSON.stringify(formatPolynomial(entry))
-  return { weight: weight.entries.map(text), bias: bias.entries.map(text) }
+  return `{"layer":${JSON.stringify(description)},"weight":${write(layer.weight)}}`
+}
+
+function borderText<Entries>({ classes, interior, kernels }: BorderTable<Entries>, write: Write<Entries>): string {
+  const texts = kernels.map(({ classes: at, layers }) => {
+    const [first] = layers
+    const bias = first === undefined ? '' : `,"bias":${write(first.bias)}`
+    const weights = layers.map(({ groups, weight }) => `{"groups":${groups},"weight":${write(weight)}}`)
+    return `{"classes":${JSON.stringify(at)}${bias},"layers":${list(weights)}}`
+  })
+  const inside = interior === undefined ? '' : `"interior":${JSON.stringify(interior)},`
+  return `{"classes":${JSON.stringify(classes)},${inside}"kernels":${list(texts)}}`
+}
+
+function list(texts: readonly string[]): string {
+  return `[${texts.join(',')}]`
+}
+
+function numbers({ entries, shape }: LayerTensor<Float64Array>): string {
+  return nest(Array.from(entries, numberText), shape)
+}
+
+function expressions({ entries, shape }: LayerTensor<readonly Polynomial[]>): string {
+  return nest(
+    entries.map((entry) => JSON.stringify(formatPolynomial(entry))),
+    shape,
+  )
 }
 
 /** The shortest text that reads back as the same number; negative zero keeps its sign. */

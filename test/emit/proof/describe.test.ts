@@ -5,10 +5,22 @@ import { DETAILS, describe } from '../../../src/emit/proof/describe.ts'
 import type { Block, StepBlock } from '../../../src/emit/proof/document.ts'
 import { witness as evaluateProof, witness } from '../../../src/proof/witness.ts'
 import { readNotation } from '../../../src/read/notation.ts'
+import type { Term } from '../../../src/term/term.ts'
+import { children } from '../../../src/term/walk.ts'
 
 const TEN = `Sequential(${Array.from({ length: 10 }, () => 'Conv1d(2, 2, 3)').join(', ')})`
 const TWO = 'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 2, bias=False))'
-const NETWORKS = [...GALLERY.map((page) => page.network), TEN, 'Linear(2, 3)', 'Identity()', 'AvgPool2d(2)']
+const RATES = 'Sequential(Conv2d(2, 8, 3, bias=False), PixelShuffle(2), Conv2d(2, 1, 3, stride=3))'
+const NETWORKS = [
+  ...GALLERY.map((page) => page.network),
+  TEN,
+  RATES,
+  'Sequential(ConvTranspose1d(2, 3, 3, stride=2), Conv1d(3, 2, 2))',
+  'Residual(Sequential(Conv1d(2, 2, 3, padding=1, bias=False), Conv1d(2, 2, 1)))',
+  'Linear(2, 3)',
+  'Identity()',
+  'AvgPool2d(2)',
+]
 
 function stepsOf(blocks: readonly Block[]): readonly StepBlock[] {
   return blocks.flatMap((block) =>
@@ -19,6 +31,10 @@ function stepsOf(blocks: readonly Block[]): readonly StepBlock[] {
 function recordOf({ checked }: Derivation) {
   const rules = checked.proof.lemmas.flatMap((lemma) => lemma.rules)
   return { rules, steps: rules.reduce((total, rule) => total + rule.steps.length, 0) }
+}
+
+function tensorsIn(term: Term): readonly string[] {
+  return term.kind === 'element' ? [term.name] : children(term).flatMap(tensorsIn)
 }
 
 /** All words of the paragraphs. */
@@ -105,6 +121,24 @@ suite('a checked record as a document', () => {
     )
     expect(foreign).toContain('what the author of the record wrote')
     expect(own).not.toContain('author of the record')
+  })
+
+  it('says of given tensors what the caller knows of them, and that the proof does not need it', () => {
+    const { checked, witness } = derive(readNotation(RATES))
+    const tensor = checked.proof.definitions.flatMap(({ body }) => tensorsIn(body)).find((name) => name.startsWith('S'))
+    const legends = new Map([
+      [tensor ?? '', '1 where c = 4o + r'],
+      ['unknown', 'never shown'],
+    ])
+    const { blocks } = describe(checked, witness, { detail: 'story', collapsible: false, legends })
+    const place = blocks.findIndex(
+      (block) => block.kind === 'paragraph' && wordsOf([block]).includes('whatever the entries'),
+    )
+    expect(blocks[place + 1]).toEqual({
+      kind: 'list',
+      ordered: false,
+      items: [[{ formula: [{ kind: 'name', name: tensor }] }, ': 1 where c = 4o + r']],
+    })
   })
 
   it('a proof that the checker has not issued is refused at every level', () => {

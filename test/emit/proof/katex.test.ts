@@ -1,18 +1,14 @@
 import fc from 'fast-check'
 import katex from 'katex'
 import { describe, expect, it } from 'vitest'
-import { assemble } from '../../../src/derive/assemble.ts'
-import { mergeAll } from '../../../src/derive/strategy.ts'
-import type { NameInfo } from '../../../src/emit/proof/document.ts'
+import { derive } from '../../../src/derive/derive.ts'
 import { displayFormula, inlineFormula } from '../../../src/emit/proof/html/formula.ts'
 import { latexLines, latexOf } from '../../../src/emit/proof/latex/formula.ts'
 import { createLatexStyle } from '../../../src/emit/proof/latex/style.ts'
 import { renderMarkdown } from '../../../src/emit/proof/markdown/markdown.ts'
 import { createNotation } from '../../../src/emit/proof/notation/notation.ts'
-import type { Proof } from '../../../src/proof/proof.ts'
+import { namesOf } from '../../../src/emit/proof/record-names.ts'
 import { readNotation } from '../../../src/read/notation.ts'
-import { constantOf } from '../../../src/term/index-expression.ts'
-import type { IndexVariable } from '../../../src/term/term.ts'
 import { placesWhere } from '../../../src/term/walk.ts'
 import { RANDOM_NAMES, randomTerm } from './random-term.ts'
 import { SAMPLE } from './sample-document.ts'
@@ -23,22 +19,11 @@ const NETWORKS = [
   'Sequential(Conv1d(1,1,2), Conv1d(1,1,2))',
 ]
 
-function namesOf(proof: Proof): ReadonlyMap<string, NameInfo> {
-  const axes = (parameters: readonly Omit<IndexVariable, 'name'>[]) =>
-    parameters.map(({ sort, extent }) => ({ sort, isSingle: extent !== undefined && constantOf(extent) === 1 }))
-  const names = new Map<string, NameInfo>()
-  for (const one of proof.tensors) names.set(one.name, { role: 'tensor', axes: axes(one.axes) })
-  for (const one of proof.definitions) {
-    names.set(one.name, { role: one.role === 'signal' ? 'signal' : 'definition', axes: axes(one.parameters) })
-  }
-  return names
-}
-
 const strictly = (latex: string) => katex.renderToString(latex, { throwOnError: true, strict: 'error' })
 
 describe('formulas in KaTeX', () => {
   it.each(NETWORKS)('every step of %s is typeset', (network) => {
-    const proof = mergeAll(assemble(readNotation(network), {}), 'proof')
+    const { proof } = derive(readNotation(network)).checked
     const notation = createNotation(createLatexStyle('unicode'), { names: namesOf(proof), rank: proof.rank })
     const steps = proof.lemmas.flatMap((lemma) => lemma.rules.flatMap((rule) => rule.steps))
     for (const step of steps) {

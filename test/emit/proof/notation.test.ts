@@ -41,6 +41,11 @@ const NAMES: ReadonlyMap<string, NameInfo> = new Map([
   ['flip_w_2', nameInfo('definition', 'channel', 'channel', 'position')],
   ['pad_k', nameInfo('definition', 'channel', 'channel', 'position')],
   ['dense_k', nameInfo('definition', 'channel', 'channel', 'position')],
+  ['M_phases', nameInfo('definition', 'channel', 'position', 'channel', 'position')],
+  ['f', nameInfo('tensor', 'position')],
+  ['ones', nameInfo('signal', 'position')],
+  ['x_circular', nameInfo('signal', 'channel', 'position')],
+  ['count', nameInfo('definition', 'position')],
 ])
 
 const unicode = (rank = 1) => createNotation(unicodeStyle, { names: NAMES, rank })
@@ -83,6 +88,20 @@ describe('entries', () => {
     ],
     ['a signal at plain indices', element('z_2', o, n), 'z₂[o, n]', 'z^{(2)}[o,\\, n]'],
     ['a signal of one channel', u(addIndex(n, integer(1))), 'u[n+1]', 'u_{n+1}'],
+    ['a filter without channels', element('f', i), 'f[i]', 'f_{i}'],
+    ['a signal without channels', element('ones', addIndex(n, m)), 'ones[n+m]', '\\mathrm{ones}_{n+m}'],
+    [
+      'a signal that goes on periodically',
+      element('x_circular', a, addIndex(n, m)),
+      'x_circular[a, n + m]',
+      'x^{\\mathrm{circular}}\\bigl[a,\\, n + m\\bigr]',
+    ],
+    [
+      'an output in blocks',
+      element('x', o, addIndex(times(integer(2), n), name('r'))),
+      'x[o, 2n + r]',
+      'x\\bigl[o,\\, 2 n + r\\bigr]',
+    ],
   ]
   it.each(cases)('%s', (_, term, inUnicode, inLatex) => {
     expect(textOf(unicode().term(term))).toBe(inUnicode)
@@ -93,6 +112,13 @@ describe('entries', () => {
     expect(textOf(unicode(2).term(v(integer([0, 1]))))).toBe('v[0,1]')
     expect(textOf(unicode(2).term(v(integer(1))))).toBe('v[1,1]')
     expect(textOf(latex(2).term(element('k', integer(2), integer(0), integer([0, 1]))))).toBe('k_{2,0,0,1}')
+  })
+
+  it('encloses constant positions that stand beside other positions', () => {
+    const entry = element('M_phases', integer(3), integer(1), integer(0), integer([0, 2]))
+    expect(textOf(unicode(2).term(entry))).toBe('M_phases[3,(1,1),0,(0,2)]')
+    expect(textOf(latex(2).term(entry))).toBe('M^{\\mathrm{phases}}_{3,(1,1),0,(0,2)}')
+    expect(textOf(unicode(1).term(element('M_phases', o, integer(1), a, integer(2))))).toBe('M_phases[o, 1, a, 2]')
   })
 })
 
@@ -127,6 +153,30 @@ describe('indices', () => {
       floorDivide(addIndex(o, integer(1)), times(name('g'), name('C'))),
       '⌊(o + 1)/(gC)⌋',
       '\\lfloor (o + 1)/(g C) \\rfloor',
+    ],
+    [
+      'a product with a floor of several terms',
+      times(integer(2), floorDivide(addIndex(times(integer(3), name('r')), j, integer(1)), integer(4))),
+      '2⌊(3r + j + 1)/4⌋',
+      '2 \\lfloor (3 r + j + 1)/4 \\rfloor',
+    ],
+    [
+      'a residue',
+      subtractIndex(name('q'), times(name('L'), floorDivide(name('q'), name('L')))),
+      'q − L⌊q/L⌋',
+      'q - L \\lfloor q/L \\rfloor',
+    ],
+    [
+      'a residue by different numbers on each axis',
+      subtractIndex(name('q'), times(integer([2, 3]), floorDivide(name('q'), integer([2, 3])))),
+      'q − (2,3)⊙⌊q/(2,3)⌋',
+      'q - (2,3) \\odot \\lfloor q/(2,3) \\rfloor',
+    ],
+    [
+      'sizes before a phase',
+      addIndex(times(s2, name('r')), times(d2, j), minus(p1)),
+      's₂r + δ₂j − p₁',
+      's_{2} r + \\delta_{2} j - p_{1}',
     ],
     [
       'the number of taps',
@@ -172,6 +222,30 @@ describe('sums, products and parentheses', () => {
       '\\sum_{c<2}\\, \\bigl[i + j = m\\bigr]\\,v_{c}',
     ],
     ['a range', multiply(within(n, name('L')), u(n)), '[0 ≤ n < L]·u[n]', '\\bigl[0 \\le n < L\\bigr]\\,u_{n}'],
+    [
+      'a range with floors',
+      within(floorDivide(addIndex(n, i), integer(2)), floorDivide(addIndex(name('L'), integer(1)), integer(2))),
+      '[0 ≤ ⌊(n + i)/2⌋ < ⌊(L + 1)/2⌋]',
+      '\\bigl[0 \\le \\lfloor (n + i)/2 \\rfloor < \\lfloor (L + 1)/2 \\rfloor\\bigr]',
+    ],
+    [
+      'an equality with floors under the sum over an index in them',
+      over('j', multiply(equals(addIndex(times(integer(2), floorDivide(addIndex(n, j), integer(3))), i), m), v(j))),
+      'Σ_{j<2: 2⌊(n + j)/3⌋ + i = m} v[j]',
+      '\\sum_{\\substack{j<2 \\\\ 2 \\lfloor (n + j)/3 \\rfloor + i = m}}\\, v_{j}',
+    ],
+    [
+      'one over an entry',
+      multiply(apply('reciprocal', element('count', n)), u(n)),
+      '1/count[n]·u[n]',
+      '\\frac{1}{\\mathrm{count}_{n}}\\,u_{n}',
+    ],
+    [
+      'one over a sum',
+      apply('reciprocal', over('j', within(addIndex(n, j), name('L')))),
+      '1/(Σ_{j<2} [0 ≤ n + j < L])',
+      '\\frac{1}{\\sum_{j<2}\\, \\bigl[0 \\le n + j < L\\bigr]}',
+    ],
     ['a sum of products', add(multiply(v(i), v(j)), v(m)), 'v[i]·v[j] + v[m]', 'v_{i}\\,v_{j} + v_{m}'],
     [
       'an add in a product',

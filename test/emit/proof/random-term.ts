@@ -11,7 +11,7 @@ import {
   multiplyIndex,
   variable,
 } from '../../../src/term/index-expression.ts'
-import type { Term } from '../../../src/term/term.ts'
+import { OPAQUE_FUNCTIONS, type Term } from '../../../src/term/term.ts'
 import { nameInfo } from './sample-document.ts'
 
 export const RANDOM_NAMES: ReadonlyMap<string, NameInfo> = new Map([
@@ -68,6 +68,6 @@ export const randomTerm: fc.Arbitrary<Term> = fc.letrec<{ term: Term }>((tie) =>
     fc
       .tuple(fc.constantFrom('a', 'i', 'j', 'm', "i'"), fc.boolean(), randomIndex, tie('term'))
       .map(([index, isChannel, extent, body]) => sum(index, isChannel ? 'channel' : 'position', extent, body)),
-    tie('term').map((argument) => apply('rsqrt', argument)),
+    fc.tuple(fc.constantFrom(...OPAQUE_FUNCTIONS), tie('term')).map(([name, argument]) => apply(name, argument)),
   ),
 })).term

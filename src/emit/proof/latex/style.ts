@@ -17,7 +17,7 @@ const RELATIONS: Readonly<Record<Relation, Operator>> = {
   '≤': operator('\\le', 3),
   '<': operator('<', 3),
   '∈': operator('\\in', 3),
-  ',': operator(',\\ ', 1.5),
+  ',': { inline: piece(' \\quad ', 2), atBreak: piece(' \\quad ', 2) },
   and: operator('\\text{ and }', 5),
 }
 
@@ -61,7 +61,8 @@ export function createLatexStyle(letters: Letters): Style {
     comma: piece(',\\, ', 1),
     tightComma: piece(',', 0.6),
     sum: formatSum,
-    inverseRoot: formatInverseRoot,
+    inverseRoot: (argument, marked) => fraction(`\\sqrt{${textOf(argument)}}`, argument, marked),
+    reciprocal: (argument, _isSingle, marked) => fraction(textOf(argument), argument, marked),
   }
 }
 
@@ -104,10 +105,11 @@ function formatSum(ranges: readonly PrintedRange[], condition: Piece | undefined
   return [piece(`\\sum_{${below.text}}\\, `, Math.max(3, below.width * SCRIPT) + 1)]
 }
 
-function formatInverseRoot(argument: readonly Token[], marked: boolean): readonly Token[] {
+/** 1 over the text that the tokens stand for. */
+function fraction(below: string, argument: readonly Token[], marked: boolean): readonly Token[] {
   return [
     {
-      text: `\\frac{1}{\\sqrt{${textOf(argument)}}}`,
+      text: `\\frac{1}{${below}}`,
       width: widthOf(argument) + 2,
       marked: marked || argument.some((token) => token.marked),
       breakBefore: 0,

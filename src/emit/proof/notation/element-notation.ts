@@ -6,7 +6,7 @@ import { isSingleLetter, type ParsedName } from './name.ts'
 import { isIndexed } from './names.ts'
 import { deeper, fixed, operatorToken, type Place } from './place.ts'
 import type { Argument } from './style.ts'
-import { join, type Token } from './token.ts'
+import { join, type Piece, type Token } from './token.ts'
 
 /** A break inside brackets is worse than any outside of them. */
 const INSIDE_BRACKETS = 3
@@ -61,15 +61,20 @@ function bracketed(name: ParsedName, at: readonly PrintedArgument[], place: Plac
 function printedArguments(term: ElementTerm, place: Place): readonly PrintedArgument[] {
   const axes = place.names.info(term.name)?.axes ?? []
   const scope = place.names.scope(place.bound)
+  const isOneOfSeveral = axes.filter((axis) => axis.sort === 'position' && !axis.isSingle).length > 1
   const shown = term.at.map((index, at) => ({ index, axis: axes[at] })).filter(({ axis }) => axis?.isSingle !== true)
   return shown.map(({ index, axis }) => {
     const entries = constantEntries(index, axis?.sort === 'position' ? place.names.rank : 1)
     const piece =
-      entries === undefined
-        ? indexPiece(index, scope, 'tight')
-        : join(entries.map(place.style.index.integer), place.style.tightComma)
+      entries === undefined ? indexPiece(index, scope, 'tight') : positionPiece(entries, isOneOfSeveral, place)
     return { index, piece, monomials: Math.max(1, index.length), isConstant: entries !== undefined }
   })
+}
+
+/** A constant position; beside other positions it is enclosed, so that it can be told where each of them ends. */
+function positionPiece(entries: readonly number[], isOneOfSeveral: boolean, { style }: Place): Piece {
+  if (isOneOfSeveral && entries.length > 1) return style.index.vector(entries)
+  return join(entries.map(style.index.integer), style.tightComma)
 }
 
 /** True for v₀ and b: one letter, perhaps with one number, and nothing else. */

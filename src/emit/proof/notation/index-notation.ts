@@ -103,9 +103,10 @@ function negated(coefficient: Coefficient): Coefficient {
   return typeof coefficient === 'number' ? -coefficient : coefficient.map((entry) => 0 - entry)
 }
 
-/** 0 the output position, 1 an index that is summed over, 2 a size. */
+/** 0 the output position, 0.5 a phase or a signal's own position, 1 an index that is summed over, 2 a size. */
 function rankOf(name: string, scope: IndexScope): number {
   if (/^n'*$/.test(name)) return 0
+  if (/^[qr]'*$/.test(name)) return 0.5
   return scope.isBound(name) || /^[aciojm]'*$/.test(name) ? 1 : 2
 }
 

@@ -1,8 +1,8 @@
 /** The one walker over terms: it yields tokens in any style and never changes, sorts or simplifies a term. */
 import { negateRational, type Rational } from '../../../scalar/rational.ts'
 import type { Index } from '../../../term/index-expression.ts'
-import type { AddTerm, NumberTerm, Path, Term } from '../../../term/term.ts'
-import type { Formula, FormulaPart } from '../document.ts'
+import type { AddTerm, ApplyTerm, NumberTerm, Path, Term } from '../../../term/term.ts'
+import type { Formula, FormulaPart, Relation } from '../document.ts'
 import { bracketTokens, elementTokens, indexTokens, isSimpleEntry } from './element-notation.ts'
 import { createNames, type NamedThings } from './names.ts'
 import { breakable, child, deeper, fixed, operatorToken, type Place } from './place.ts'
@@ -32,7 +32,7 @@ export function createNotation(style: Style, things: NamedThings): Notation {
       case 'index':
         return indexTokens(value.index, start)
       case 'relation':
-        return [operatorToken(style.relation(value.relation), start, 2)]
+        return relationTokens(value.relation, start)
       case 'name':
         return [fixed(names.print(value.name), start)]
       default:
@@ -40,6 +40,13 @@ export function createNotation(style: Style, things: NamedThings): Notation {
     }
   }
   return { term, index: (value) => indexTokens(value, start), formula: (formula) => formula.flatMap(part) }
+}
+
+/** The sign between two parts; a comma stays at the end of its line. */
+function relationTokens(relation: Relation, place: Place): readonly Token[] {
+  const { style } = place
+  const sign = operatorToken(style.relation(relation), place, 2)
+  return relation === ',' ? [fixed(style.tightComma, place), sign] : [sign]
 }
 
 /** What a term is part of, which decides on parentheses. */
@@ -90,11 +97,27 @@ function unsignedTokens(term: Term, place: Place): readonly Token[] {
       return runTokens(term, place)
     case 'apply': {
       const argument = termTokens(term.argument, 'alone', child(deeper(place, 1), 0))
-      return style.inverseRoot(argument, place.marked)
+      return functionTokens(term, argument, place)
     }
     default:
       return term satisfies never
   }
+}
+
+function functionTokens(term: ApplyTerm, argument: readonly Token[], { style, marked }: Place): readonly Token[] {
+  switch (term.function) {
+    case 'rsqrt':
+      return style.inverseRoot(argument, marked)
+    case 'reciprocal':
+      return style.reciprocal(argument, isSingle(term.argument), marked)
+    default:
+      return term.function satisfies never
+  }
+}
+
+/** What may stand after a fraction's stroke as it is. */
+function isSingle(term: Term): boolean {
+  return term.kind === 'element' || (term.kind === 'number' && term.value.denominator === 1n && !isNegativeNumber(term))
 }
 
 function magnitude(value: Rational): Rational {

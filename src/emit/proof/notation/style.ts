@@ -57,6 +57,8 @@ export interface Style {
   readonly sum: (ranges: readonly PrintedRange[], condition: Piece | undefined) => readonly Piece[]
   /** 1/√(argument). */
   readonly inverseRoot: (argument: readonly Token[], marked: boolean) => readonly Token[]
+  /** 1/argument; an argument that is not a single entry or number is enclosed, unless it stands below the fraction's line. */
+  readonly reciprocal: (argument: readonly Token[], isSingle: boolean, marked: boolean) => readonly Token[]
 }
 
 /** How index expressions are written, where they are not broken. */

@@ -42,7 +42,7 @@ export const unicodeStyle: Style = {
   openCondition: plain('['),
   closeCondition: plain(']'),
   relation: (relation) =>
-    relation === ',' ? { inline: plain(', '), atBreak: plain(', ') } : spaced(RELATIONS[relation]),
+    relation === ',' ? { inline: plain('  '), atBreak: plain('') } : spaced(RELATIONS[relation]),
   number: formatNumber,
   index: INDEX,
   name: (name) => plain(formatName(name)),
@@ -57,6 +57,11 @@ export const unicodeStyle: Style = {
     { ...plain('1/√('), marked, breakBefore: 0, depth: 0 },
     ...argument,
     { ...plain(')'), marked, breakBefore: 0, depth: 0 },
+  ],
+  reciprocal: (argument, isSingle, marked) => [
+    { ...plain(isSingle ? '1/' : '1/('), marked, breakBefore: 0, depth: 0 },
+    ...argument,
+    ...(isSingle ? [] : [{ ...plain(')'), marked, breakBefore: 0 as const, depth: 0 }]),
   ],
 }
 
