@@ -2,7 +2,8 @@
 import { fail } from '../errors.ts'
 import type { AxiomName, Step } from '../proof/proof.ts'
 import { equalRational, ONE, ZERO } from '../scalar/rational.ts'
-import { isNonnegative, isPositive, isSomewhereAtLeast, isWithin } from './bounds.ts'
+import type { Sort } from '../term/term.ts'
+import { isNonnegative, isPositive, isSomewhereAtLeast, isWithin, nonnegativeOn, type Ranges } from './bounds.ts'
 import {
   axesOf,
   type Context,
@@ -16,6 +17,7 @@ import {
 import {
   type BracketExpression,
   type Expression,
+  expressionKey,
   instantiate,
   isSame,
   isSameIndex,
@@ -23,7 +25,7 @@ import {
   variableWithin,
 } from './expression.ts'
 import { checkImplied } from './implied.ts'
-import { add, constant, constantEntries, levelsOf, type Polynomial, scale, subtract } from './polynomial.ts'
+import { add, constant, constantEntries, levelsOf, onAxis, type Polynomial, scale, subtract } from './polynomial.ts'
 import { isRingEqual } from './ring.ts'
 import { spend } from './work.ts'
 
@@ -253,37 +255,84 @@ function solvedFor(sum: SumExpression, bracket: BracketExpression): readonly Pol
   return [subtract(index, difference), add(index, difference)].filter((point) => !levelsOf(point).has(sum.level))
 }
 
-/** An entry → the same entry at indices that are provably equal on every axis; likewise a bracket. */
-function checkSameIndex(before: Expression, after: Expression, { scope, context }: Place): void {
+/**
+ * An entry → the same entry at indices that are provably equal on every axis; likewise a bracket. In a product each factor may
+ * do so, with the help of a range bracket that is among the factors on both sides.
+ */
+function checkSameIndex(before: Expression, after: Expression, place: Place): void {
+  const isProduct = before.kind === 'multiply' && after.kind === 'multiply'
+  const [from, to] = isProduct ? [before.factors, after.factors] : [[before], [after]]
+  demand(from.length === to.length, 'same-index/shape', 'the result has another number of factors')
+  const isKept = from.map((factor, number) => expressionKey(factor) === expressionKey(to[number] ?? factor))
+  spend(place.context.work, from.length)
+  const ranges = from.filter((factor, number): factor is BracketExpression => {
+    return isKept[number] === true && factor.kind === 'bracket' && factor.condition === 'within'
+  })
+  for (const [number, factor] of from.entries()) {
+    const other = to[number]
+    if (isKept[number] === true || other === undefined) continue
+    checkSameEntry(factor, other, ranges, place)
+  }
+}
+
+function checkSameEntry(
+  before: Expression,
+  after: Expression,
+  known: readonly BracketExpression[],
+  { scope, context }: Place,
+): void {
   const [from, to] = [indicesOf(before, context), indicesOf(after, context)]
   const alike = from !== undefined && to !== undefined && from.head === to.head && from.at.length === to.at.length
   demand(alike, 'same-index/shape', 'the two sides are not entries of one tensor or brackets of one kind')
   const ranges = rangesOf(scope, context)
-  const works = from.at.every(({ index, axes }, place) => {
+  const works = from.at.every(({ index, sort }, place) => {
     const difference = subtract(index, to.at[place]?.index ?? [])
-    return isNonnegative(difference, axes, ranges) && isNonnegative(scale(-1n, difference), axes, ranges)
+    const axes = Array.from({ length: axesOf(sort, context) }, (_, axis) => axis)
+    return axes.every((axis) =>
+      isZeroOn(
+        axis,
+        difference,
+        known.filter((one) => one.sort === sort),
+        ranges,
+      ),
+    )
   })
   demand(works, 'same-index/condition', 'the indices are not provably equal')
 }
 
-/** What is read, and the index expressions with their numbers of axes; undefined for other terms. */
+/** True where the index is provably 0 on the axis: from the ranges alone, or with 0 ≤ g and g ≤ G − 1 of a range bracket. */
+function isZeroOn(axis: number, difference: Polynomial, known: readonly BracketExpression[], ranges: Ranges): boolean {
+  const { work } = ranges
+  const own = onAxis(difference, axis, work)
+  if (own.length === 0) return true
+  const opposite = scale(-1n, own)
+  const isNonnegativeWith = (index: Polynomial, helps: readonly Polynomial[]) =>
+    [[], ...helps].some((help) => nonnegativeOn(axis, subtract(index, help), ranges))
+  const least = known.map(({ left }) => onAxis(left, axis, work))
+  const room = known.map(({ left, right }) =>
+    subtract(onAxis(right, axis, work), add(onAxis(left, axis, work), ONE_ENTRY)),
+  )
+  const helps = [...least, ...room]
+  return isNonnegativeWith(own, helps) && isNonnegativeWith(opposite, helps)
+}
+
+const ONE_ENTRY = constant([1n])
+
+/** What is read, and the index expressions with their sorts; undefined for other terms. */
 function indicesOf(
   term: Expression,
   context: Context,
-):
-  | { readonly head: string; readonly at: readonly { readonly index: Polynomial; readonly axes: number }[] }
-  | undefined {
+): { readonly head: string; readonly at: readonly { readonly index: Polynomial; readonly sort: Sort }[] } | undefined {
   if (term.kind === 'element') {
     const sorts = context.signatures.get(term.name) ?? []
     return {
       head: JSON.stringify(term.name),
-      at: term.at.map((index, place) => ({ index, axes: axesOf(sorts[place] ?? 'channel', context) })),
+      at: term.at.map((index, place) => ({ index, sort: sorts[place] ?? 'channel' })),
     }
   }
   if (term.kind !== 'bracket') return undefined
-  const { axes, left, right } = term
-  const head = `${term.condition} ${term.sort}`
-  return { head, at: [left, right].map((index) => ({ index, axes })) }
+  const { sort, left, right } = term
+  return { head: `${term.condition} ${sort}`, at: [left, right].map((index) => ({ index, sort })) }
 }
 
 /** A bracket → 1 or 0, whichever is provable. */

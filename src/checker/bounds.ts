@@ -119,11 +119,13 @@ export function withoutFloor(index: Polynomial, work: Work): Polynomial | undefi
  */
 function belowWithoutFloor(index: Polynomial, work: Work): Polynomial | undefined {
   for (const monomial of index) {
-    const atom = monomial.atoms.find((one) => one.kind === 'floor')
+    const place = monomial.atoms.findIndex((one) => one.kind === 'floor')
+    const atom = monomial.atoms[place]
     const [entry] = monomial.entries
     if (atom?.kind !== 'floor' || entry === undefined) continue
     const { numerator, denominator } = atom
-    const others = monomial.atoms.filter((one) => one !== atom)
+    // Taken out by its place: in a square the same atom stands twice.
+    const others = monomial.atoms.filter((_, other) => other !== place)
     const cofactor: Polynomial = [{ key: others.map((one) => one.key).join('*'), atoms: others, entries: [1n] }]
     const rest = index.filter((other) => other !== monomial)
     const least = entry > 0n ? add(numerator, subtract(ONE, denominator)) : numerator

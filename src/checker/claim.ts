@@ -7,6 +7,7 @@ import { axesOf, type Context, demand, extend, rangesOf, readIndex, readTerm, ty
 import { type Expression, isSame, isSameIndex, variableWithin } from './expression.ts'
 import { add, constantEntries, multiply, type Polynomial, subtract } from './polynomial.ts'
 import { isRingEqual } from './ring.ts'
+import { checkViews, inputSorts } from './views.ts'
 
 /** @throws ConvolemmaError with the reason why the lemma does not prove the claim */
 export function checkClaim(proof: Proof, context: Context): void {
@@ -84,6 +85,7 @@ function checkNames(proof: Proof, context: Context): void {
   const inputs = new Set(claim.signals.map(({ input }) => input))
   demand(inputs.size === claim.signals.length, 'claim/input', 'an input is read twice')
   for (const input of inputs) checkInput(input, proof)
+  checkViews(proof, context)
   const dependent = withSources(inputs, definitions)
   const supported = tensors.find(({ name, support }) => support !== undefined && !dependent.has(name))
   demand(supported === undefined, 'claim/support', 'only an input may be 0 outside a range')
@@ -115,32 +117,11 @@ function addNames(term: Term, names: Set<string>): void {
 
 /** An input is a given tensor or a view, with a channel and, unless the rank is 0, a position. */
 function checkInput(input: string, { definitions, tensors, rank }: Proof): void {
-  const wanted = rank === 0 ? 'channel' : 'channel,position'
   const tensor = tensors.find(({ name }) => name === input)
   const view = definitions.find(({ name, role }) => name === input && role === 'view')
   const sorts = (tensor?.axes ?? view?.parameters)?.map(({ sort }) => sort)
-  const fits = sorts?.join() === wanted
+  const fits = sorts?.join() === inputSorts(rank)
   demand(fits, 'claim/input', `"${input}" is neither a given tensor with a channel and a position nor a view of one`)
-  const names = new Set([...tensors, ...definitions.filter(({ role }) => role === 'view')].map(({ name }) => name))
-  for (const { name, role, parameters, body } of definitions) {
-    const channel = parameters[0]?.name ?? ''
-    const chooses =
-      role !== 'view' || (body.kind === 'add' ? body.terms : [body]).every((t) => isChoice(t, channel, names))
-    demand(chooses, 'claim/view', `"${name}" does more than choose samples`)
-  }
-}
-
-/** [range]·…·x[channel, anywhere], or the brackets alone. */
-function isChoice(term: Term, channel: string, names: ReadonlySet<string>): boolean {
-  const factors = term.kind === 'multiply' ? term.factors : [term]
-  const reads = factors.filter((factor) => factor.kind !== 'bracket')
-  const [read] = reads
-  if (read === undefined) return true
-  const [monomial] = read.kind === 'element' ? (read.at[0] ?? []) : []
-  const [atom] = monomial?.atoms ?? []
-  const isSame = monomial?.coefficient === 1 && monomial.atoms.length === 1 && atom?.kind === 'variable'
-  const isOnly = read.kind === 'element' && read.at[0]?.length === 1 && names.has(read.name)
-  return reads.length === 1 && isOnly && isSame && atom.name === channel
 }
 
 function checkFlat(signal: ClaimSignal, claim: Claim, context: Context): void {

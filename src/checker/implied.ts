@@ -18,7 +18,7 @@ import {
 } from './polynomial.ts'
 import { spend, type Work } from './work.ts'
 
-/** A product → the same product without a `within` bracket that one of the remaining `within` brackets implies. */
+/** A product → the same product without a `within` bracket that one of the remaining brackets implies. */
 export function checkImplied(before: Expression, after: Expression, place: Place): void {
   if (before.kind !== 'multiply') fail({ code: 'bracket-implied/shape', what: 'this is not a product' })
   const { factors } = before
@@ -29,12 +29,15 @@ export function checkImplied(before: Expression, after: Expression, place: Place
     spend(place.context.work, factors.length)
     const dropped = factors[number]
     if (!isRange(dropped)) return false
-    return factors.some((kept, other) => other !== number && isRange(kept) && implies(kept, dropped, place))
+    return factors.some((kept, other) => {
+      if (other === number || kept.kind !== 'bracket') return false
+      return isRange(kept) ? implies(kept, dropped, place) : impliedByEquation(kept, dropped, place)
+    })
   })
   if (holds) return
   fail({
     code: 'bracket-implied/condition',
-    what: 'no remaining range bracket provably implies the one that is dropped',
+    what: 'no remaining bracket provably implies the one that is dropped',
   })
 }
 
@@ -98,6 +101,30 @@ function impliedByMultipliers(
     return leastMultiples(gEnd, sHigh, work).some((least) =>
       nonnegativeOn(axis, add(subtract(behind, multiply(sHigh, g, work)), least), ranges),
     )
+  })
+}
+
+/**
+ * True where [e = 0] provably implies [0 ≤ g < G]: with a scale s ≥ 1 for either side, s·g + s − 1 ± e ≥ 0 means g > −1 where
+ * e = 0, and s·(G − 1 − g) + s − 1 ± e ≥ 0 means g < G.
+ */
+function impliedByEquation(kept: BracketExpression, dropped: BracketExpression, place: Place): boolean {
+  const { scope, context, step } = place
+  const { work } = context
+  const ranges = rangesOf(scope, context)
+  if (kept.sort !== dropped.sort || step.multipliers?.length !== 2) return false
+  const scales = step.multipliers.map((index) => readIndex(index, kept.sort, [], context))
+  if (!scales.every((factor) => isPositive(factor, kept.axes, rangesOf([], context)))) return false
+  const axes = Array.from({ length: kept.axes }, (_, axis) => axis)
+  return axes.every((axis) => {
+    const at = (index: Polynomial) => onAxis(index, axis, work)
+    const error = at(subtract(kept.left, kept.right))
+    const [g, last] = [at(dropped.left), subtract(at(dropped.right), ONE)]
+    return [g, subtract(last, g)].every((side, number) => {
+      const factor = at(scales[number] ?? [])
+      const slack = add(multiply(factor, side, work), subtract(factor, ONE))
+      return [1n, -1n].some((sign) => nonnegativeOn(axis, add(slack, scale(sign, error)), ranges))
+    })
   })
 }
 

@@ -24,6 +24,10 @@ export interface Call {
   readonly has: (name: string) => boolean
 }
 
+/** What --borders does. */
+export const BORDERS_SUMMARY =
+  'refuse (default), exact (a kernel for every kind of border) or interior (right away from the border)'
+
 /** Exit code for a command line that cannot be understood. */
 export const USAGE = 2
 

@@ -12,7 +12,17 @@ export interface NetworkCall {
 
 /** The network of the first operand ("-" or nothing is standard input). @throws ConvolemmaError pointing into the text */
 export function readNetwork(call: Call): NetworkCall {
-  const network = readSource(call)
+  const [operand = '-', ...more] = call.operands
+  if (more.length > 0) {
+    const what = `expected one network, but ${JSON.stringify(more[0])} follows it`
+    fail({ code: 'usage/operands', what, fix: 'put the network in quotes' })
+  }
+  return readNetworkOperand(call, operand)
+}
+
+/** One of several networks of a call. @throws ConvolemmaError pointing into the text */
+export function readNetworkOperand(call: Call, operand: string): NetworkCall {
+  const network = readSource(operand)
   const settings = readSettings(call)
   const names = sizeNames(network)
   const sizes = new Map(
@@ -27,12 +37,7 @@ export function inputFiles(call: Call): readonly string[] {
   return [...call.operands.slice(0, 1), ...call.texts('weights')].filter(isFile)
 }
 
-function readSource(call: Call): NetworkNode {
-  const [operand = '-', ...more] = call.operands
-  if (more.length > 0) {
-    const what = `expected one network, but ${JSON.stringify(more[0])} follows it`
-    fail({ code: 'usage/operands', what, fix: 'put the network in quotes' })
-  }
+function readSource(operand: string): NetworkNode {
   const isText = operand !== '-' && !isFile(operand)
   if (isText && !operand.includes('(') && !operand.trimStart().startsWith('{')) {
     const what = `${JSON.stringify(operand)} is neither a file nor a network`

@@ -3,7 +3,11 @@ From Convolemma Require Import Rings Positions Coefficients Layers Combinations.
 
 Local Open Scope Z_scope.
 
-Record ask : Type := Ask { place : places; skip : nat; from : nat }.
+Record ask : Type := Ask {
+  place : places;
+  skip : nat;
+  from : nat
+}.
 
 Definition whole (b : places) : ask := Ask b O O.
 Definition asked (a : ask) (o : nat) : nat := (from a + o * S (skip a))%nat.

@@ -3,7 +3,11 @@ From Convolemma Require Import Rings Positions Coefficients Layers.
 
 Local Open Scope Z_scope.
 
-Record sample : Type := Sample { input : nat; rate : list Z; offset : position }.
+Record sample : Type := Sample {
+  input : nat;
+  rate : list Z;
+  offset : position
+}.
 
 Definition same_sample (a b : sample) : bool :=
   same_position (offset a) (offset b) && Nat.eqb (input a) (input b) && same_strides (rate a) (rate b).
@@ -21,7 +25,10 @@ Fixpoint every {A : Type} (skip wait : nat) (l : list A) : list A :=
 Section Algebra.
 Variable K : coefficients.
 
-Record combination : Type := Combination { constant : row K; samples : list (sample * matrix K) }.
+Record combination : Type := Combination {
+  constant : row K;
+  samples : list (sample * matrix K)
+}.
 
 Fixpoint add_rows (r s : row K) : row K :=
   match r, s with
@@ -329,7 +336,7 @@ Fixpoint parts_value (ps : parts K) (x : nat -> signal R) (o : nat) (n : positio
   | (m, g) :: ps' => add (dot (nth o m nil) (fun c => combination_value g x c n)) (parts_value ps' x o n)
   end.
 
-Lemma parts_value_spread ps x o n :
+Lemma parts_value_split ps x o n :
   parts_value ps x o n
   = add (dot (nth o (parts_constant K ps) nil) one_at) (samples_value (parts_samples K ps) x o n).
 Proof.
@@ -380,7 +387,7 @@ Lemma compose_value d b ps x o n :
 Proof.
   unfold combination_value, compose. cbn [constant samples].
   rewrite samples_value_tidy, samples_value_collect, at_channel_tidy, at_channel_add, at_channel_multiple.
-  rewrite at_channel_uncolumn; [|apply parts_constant_length]. rewrite parts_value_spread. ring.
+  rewrite at_channel_uncolumn; [|apply parts_constant_length]. rewrite parts_value_split. ring.
 Qed.
 
 Lemma weigh_value a g b h x o n :

@@ -248,14 +248,6 @@ Fixpoint hull (v w : window) : window :=
   | _, _ => nil
   end.
 
-Lemma hull_inside v w q : inside v q = true \/ inside w q = true -> inside (hull v w) q = true.
-Proof.
-  revert w q; induction v as [|r v IH]; intros [|t w] q; try reflexivity.
-  cbn. rewrite !andb_true_iff, !within_spec. intros H. split.
-  - destruct r as [[a|] [b|]], t as [[c|] [d|]]; cbn in *; intuition lia.
-  - apply IH. intuition.
-Qed.
-
 Definition not_below (bound known : option Z) : bool :=
   match bound, known with None, _ => true | Some a, Some b => a <=? b | Some _, None => false end.
 Definition not_above (bound known : option Z) : bool :=
@@ -361,7 +353,11 @@ Proof.
   apply meet_within; [exact (hd_within _ _ B) | exact (preimage_range_within _ _ _ _ H)].
 Qed.
 
-Record places : Type := Places { over : window; steps : list Z; start : position }.
+Record places : Type := Places {
+  over : window;
+  steps : list Z;
+  start : position
+}.
 
 Definition at_place (b : places) (n : position) : position := shift (scale (steps b) n) (start b).
 

@@ -46,6 +46,8 @@ export interface AssembleOptions {
   readonly inputShape?: readonly number[]
   /** The same for each input by its name, where there are several. */
   readonly inputShapes?: ReadonlyMap<string, readonly number[]>
+  /** Signals have no end: padding between layers hides nothing. */
+  readonly unbounded?: boolean
 }
 
 /** Read every layer, check that they fit, and say what each computes. @throws ConvolemmaError naming the layers at fault */
@@ -75,7 +77,7 @@ export function assemble(network: NetworkNode, options: AssembleOptions = {}): A
     rank,
     names,
     inputNames: new Set(names.inputs),
-    layerCount: read.length,
+    unbounded: options.unbounded ?? false,
     views: new Map(),
     continuations: new Map(),
     readsEnds: false,

@@ -6,7 +6,8 @@ import { interiorOf } from './interior.ts'
 
 /** "refuse" wants one kernel that is exact everywhere; "interior" one that is exact away from the border; "exact" any number. */
 export const BORDERS = ['refuse', 'exact', 'interior'] as const
-export type Borders = (typeof BORDERS)[number]
+/** "unbounded" is about signals without an end, where padding hides nothing. */
+export type Borders = (typeof BORDERS)[number] | 'unbounded'
 
 /** The domains for which a lemma of the stage is tried, the best first. */
 export function domainsOf(
@@ -16,7 +17,7 @@ export function domainsOf(
   up: Index,
   hasLimitedInner: boolean,
 ): readonly Domain[] {
-  if (borders === 'exact') return [EVERYWHERE]
+  if (borders === 'exact' || borders === 'unbounded') return [EVERYWHERE]
   const everywhere = hasLimitedInner ? [] : [EVERYWHERE]
   const interior = borders === 'interior' ? interiorOf(assembly, stage, up) : undefined
   return [...everywhere, ...onTheOutput(assembly, stage, up), ...(interior === undefined ? [] : [interior])]

@@ -44,6 +44,7 @@ export interface Derivation {
 export function derive(network: NetworkNode, options: DeriveOptions = {}): Derivation {
   const { inputShape, inputShapes, borders = 'refuse' } = options
   const assembly = assemble(network, {
+    unbounded: borders === 'unbounded',
     ...(inputShape === undefined ? {} : { inputShape }),
     ...(inputShapes === undefined ? {} : { inputShapes }),
   })

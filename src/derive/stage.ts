@@ -11,7 +11,7 @@ import {
 } from '../layers/layer.ts'
 import type { PlacedLayer } from '../net/network.ts'
 import type { Definition, TensorDeclaration } from '../proof/proof.ts'
-import { element, multiply, within } from '../term/build.ts'
+import { element, multiply, number, within } from '../term/build.ts'
 import {
   addIndex,
   coefficientEntries,
@@ -49,7 +49,8 @@ export interface Building {
   readonly rank: number | 'any'
   readonly names: Names
   readonly inputNames: ReadonlySet<string>
-  readonly layerCount: number
+  /** True where signals have no end: then nothing is padded, and every position is inside. */
+  readonly unbounded: boolean
   /** Continued signals by what they continue, so that each is defined once. */
   readonly views: Map<string, readonly Definition[]>
   /** What each continued input is. */
@@ -104,7 +105,7 @@ export function buildStage(one: ReadLayer, inputs: readonly Signal[], building: 
     read: (channel, position, options = {}) => readSignal(reading, channel, position, options),
     readExtended: (extension, padding, channel, position) =>
       readExtended(reading, { extension, padding }, channel, position),
-    inside: (position, samples) => readEnds(building, within(position, samples)),
+    inside: (position, samples) => (building.unbounded ? number(1) : readEnds(building, within(position, samples))),
   })
   const signalName = names.signal(at)
   const channel: IndexVariable = { name: names.channel, sort: 'channel', extent: outputChannels }
@@ -169,6 +170,7 @@ function readSignal(reading: Reading, channel: Index, position: Index | undefine
   const value = position === undefined ? element(signal.name, channel) : element(signal.name, channel, position)
   // An input of the network is 0 outside of its samples by convention.
   if (position === undefined || building.inputNames.has(signal.name) || reach === 'inside') return value
+  if (building.unbounded) return value
   if (reach === 'padding' && !pads(geometry)) return value
   const mask = reach === 'anywhere' ? integer(1) : paddedAxes(geometry, building.rank)
   const rest = subtractIndex(integer(1), mask)
@@ -191,6 +193,7 @@ function readExtended(
       fix: 'name the number of axes, for example Conv2d',
     })
   }
+  if (building.unbounded) return element(signal.name, channel, position)
   const key = JSON.stringify([signal.name, extension, padding])
   const isInput = inputNames.has(signal.name)
   const view = building.views.get(key) ?? viewOf({ extension, signal, padding, rank, isInput, names })

@@ -217,9 +217,10 @@ function sceneOf(assembly: Assembly, progress: Progress, parameters: readonly In
 function acceptance(assembly: Assembly, progress: Progress, parameters: readonly IndexVariable[]): Scene['accepts'] {
   const bodiless = new Map(progress.definitions.map((one) => [one.name, { ...one, body: number(0) }]))
   const { rank, tensors } = assembly
-  return (term, step) => {
+  return (term, step, further = []) => {
+    const sizes = [...progress.sizes, ...further]
     const definitions = [...namesIn(step.after, namesIn(term))].flatMap((name) => bodiless.get(name) ?? [])
-    return createTrial({ rank, sizes: progress.sizes, tensors, definitions }, progress.lemmas, parameters)(term, step)
+    return createTrial({ rank, sizes, tensors, definitions }, progress.lemmas, parameters)(term, step)
   }
 }
 

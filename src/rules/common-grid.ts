@@ -7,6 +7,7 @@ import {
   coefficientOf,
   constantOf,
   equalIndex,
+  floorDivide,
   type Index,
   integer,
   multiplyIndex,
@@ -16,7 +17,7 @@ import {
   variablesOf,
   zipCoefficients,
 } from '../term/index-expression.ts'
-import { greatestOf, leastOf, rangeOfIndex } from '../term/index-range.ts'
+import { type Extents, greatestOf, type IndexRange, leastOf, rangeOfIndex } from '../term/index-range.ts'
 import type { SumTerm } from '../term/term.ts'
 import type { Scene } from './rule.ts'
 
@@ -24,6 +25,8 @@ import type { Scene } from './rule.ts'
 export interface SampleRead {
   readonly position: Index
   readonly taps: readonly SumTerm[]
+  /** Indices that are 0 wherever the summand is not. */
+  readonly equations: readonly Index[]
 }
 
 /** position = stride⊙n + dilation⊙offset − padding, with 0 ≤ offset < extent, for every read. */
@@ -33,6 +36,8 @@ export interface CommonGrid {
   readonly padding: Index
   readonly extent: Index
   readonly offsets: readonly Index[]
+  /** The divisor of an equation without which an offset might lie outside of the grid, for every read that has one. */
+  readonly divisors: readonly (Index | undefined)[]
 }
 
 /** @throws ConvolemmaError "border/not-shift-invariant", "network/rates-differ", "network/samples-unknown" */
@@ -43,12 +48,12 @@ export function commonGrid(reads: readonly SampleRead[], scene: Scene): CommonGr
   if (!strides.every((other) => equalIndex(other, stride))) refuseRates()
   const rests = reads.map(({ position }) => subtractIndex(position, multiplyIndex(stride, variable(n))))
   const minima = new Map(scene.sizes.map((size) => [size.name, integer(size.minimum)]))
-  const ranges = reads.map(({ taps }, at) => {
+  const ranges = reads.map(({ taps, equations }, at) => {
     const extents = new Map([
       ...taps.map((tap) => [tap.index, tap.extent] as const),
       ...scene.parameters.slice(2).map((one) => [one.name, one.extent ?? []] as const),
     ])
-    return rangeOfIndex(rests[at] ?? [], extents)
+    return rangeOfRead(rests[at] ?? [], equations, extents)
   })
   const known = ranges.filter((range) => range !== undefined)
   const low = leastOf(
@@ -68,7 +73,46 @@ export function commonGrid(reads: readonly SampleRead[], scene: Scene): CommonGr
     padding: scaleIndex(-1, low),
     extent: addIndex(divide(subtractIndex(high, low), dilation), integer(1)),
     offsets,
+    divisors: ranges.map((range) => range?.divisor),
   }
+}
+
+interface ReadRange extends IndexRange {
+  readonly divisor?: Index
+}
+
+/** The range of F + g where an equation A = d⌊…⌋, with F that floor, says that F is A/d; otherwise without equations. */
+function rangeOfRead(rest: Index, equations: readonly Index[], extents: Extents): ReadRange | undefined {
+  for (const equation of equations) {
+    const exact = exactQuotient(rest, equation)
+    const range = exact === undefined ? undefined : rangeOfIndex(exact.numerator, extents)
+    if (exact === undefined || range === undefined) continue
+    const { divisor } = exact
+    const low = scaleIndex(-1, floorDivide(scaleIndex(-1, range.low), divisor))
+    return { low, high: floorDivide(range.high, divisor), divisor }
+  }
+  return rangeOfIndex(rest, extents)
+}
+
+/** rest = numerator/divisor, where the equation A − d·F = 0 is put in for the floor F of the rest. */
+function exactQuotient(
+  rest: Index,
+  equation: Index,
+): { readonly numerator: Index; readonly divisor: Index } | undefined {
+  const floor = rest.find(
+    ({ coefficient, atoms }) => coefficient === 1 && atoms.length === 1 && atoms[0]?.kind === 'floor',
+  )
+  const [atom] = floor?.atoms ?? []
+  if (floor === undefined || atom?.kind !== 'floor') return undefined
+  const others = subtractIndex(rest, [floor])
+  const product = multiplyIndex(atom.denominator, [floor])
+  for (const error of [equation, scaleIndex(-1, equation)]) {
+    const numerator = addIndex(error, product)
+    const isLeft = numerator.some(({ atoms }) => atoms.some((one) => one.kind === 'floor'))
+    if (!isLeft)
+      return { numerator: addIndex(numerator, multiplyIndex(atom.denominator, others)), divisor: atom.denominator }
+  }
+  return undefined
 }
 
 /** How far the sample moves from one block of outputs to the next. */

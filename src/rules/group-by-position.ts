@@ -1,12 +1,13 @@
 /** Rule group-by-position: collect all pairs of taps that meet in the same input sample. */
-import type { SizeDeclaration } from '../proof/proof.ts'
-import { equals, multiply } from '../term/build.ts'
+import type { SizeDeclaration, Step } from '../proof/proof.ts'
+import { equals, multiply, within } from '../term/build.ts'
 import {
   addIndex,
   type Coefficient,
   coefficientEntries,
   coefficientOf,
   constantOf,
+  equalIndex,
   type Index,
   type IndexAtom,
   integer,
@@ -16,8 +17,15 @@ import {
   variablesOf,
   zipCoefficients,
 } from '../term/index-expression.ts'
-import type { SumTerm } from '../term/term.ts'
-import { commonGrid, greatestCommonDivisor, readsSameSamples, refuseUnknown, type SampleRead } from './common-grid.ts'
+import type { ElementTerm, Path, SumTerm } from '../term/term.ts'
+import {
+  type CommonGrid,
+  commonGrid,
+  greatestCommonDivisor,
+  readsSameSamples,
+  refuseUnknown,
+  type SampleRead,
+} from './common-grid.ts'
 import { Rewriting } from './rewriting.ts'
 import { freshIndexName, nameSize, type Rule, type Scene } from './rule.ts'
 import { type SampleGeometry, sampleGeometry } from './sample-geometry.ts'
@@ -51,7 +59,12 @@ function collectGroup(rewriting: Rewriting, group: readonly SignalSummand[], sce
   const reads = group.map(({ summand, read }): SampleRead => {
     const position = read.at[1] ?? []
     const names = variablesOf(position)
-    return { position, taps: summand.sums.filter((sum) => names.includes(sum.index)) }
+    const equations = summand.factors.flatMap((factor) =>
+      factor.kind === 'bracket' && factor.condition.kind === 'equal'
+        ? [subtractIndex(factor.condition.left, factor.condition.right)]
+        : [],
+    )
+    return { position, taps: summand.sums.filter((sum) => names.includes(sum.index)), equations }
   })
   const [only] = reads
   const phase = scene.parameters[2]?.name ?? ''
@@ -59,16 +72,38 @@ function collectGroup(rewriting: Rewriting, group: readonly SignalSummand[], sce
   if (isAffine && (reads.length === 1 ? (only?.taps.length ?? 0) < 2 : readsSameSamples(reads))) return []
   if (isAffine && reads.length === 1 && only !== undefined) {
     const grid = nameGeometry(only.position, only.taps, tapGrid(only.position, only.taps), scene)
-    moveOnto(rewriting, group, { ...grid, offsets: [grid.offset] }, scene)
+    moveOnto(rewriting, group, { ...grid, offsets: [grid.offset], divisors: [] }, scene)
     return grid.sizes
   }
-  const { stride, dilation, padding, extent, offsets } = commonGrid(reads, scene)
+  const { stride, dilation, padding, extent, offsets, divisors } = gridOf(rewriting, group, reads, scene)
   const { suffix } = scene.wishes
   const named = [nameSize(`P${suffix}`, padding, scene), nameSize(`T${suffix}`, extent, scene)] as const
   const n = scene.parameters[1]?.name ?? ''
   const start = subtractIndex(multiplyIndex(stride, variable(n)), named[0].index)
-  moveOnto(rewriting, group, { start, dilation, taps: named[1].index, offsets }, scene)
-  return named.flatMap((one) => one.sizes)
+  const sizes = named.flatMap((one) => one.sizes)
+  const accepts: Scene['accepts'] = (term, step) => scene.accepts(term, step, sizes)
+  moveOnto(rewriting, group, { start, dilation, taps: named[1].index, offsets, divisors }, { ...scene, accepts })
+  return sizes
+}
+
+/** The grid that equations allow, or a wider one where the checker would not see that they do. */
+function gridOf(
+  rewriting: Rewriting,
+  group: readonly SignalSummand[],
+  reads: readonly SampleRead[],
+  scene: Scene,
+): CommonGrid {
+  const grid = commonGrid(reads, scene)
+  const stays = group.every(({ summand }, number) => {
+    const step = gridStep(rewriting, below(summand.path, summand.sums.length), number, { ...grid, taps: grid.extent })
+    return step === undefined || scene.accepts(rewriting.term, step)
+  })
+  return stays
+    ? grid
+    : commonGrid(
+        reads.map((read) => ({ ...read, equations: [] })),
+        scene,
+      )
 }
 
 function hasFloor(index: Index): boolean {
@@ -81,6 +116,7 @@ interface Grid {
   readonly dilation: Index
   readonly taps: Index
   readonly offsets: readonly Index[]
+  readonly divisors: readonly (Index | undefined)[]
 }
 
 /** f → Σ_m [φ = m]·f with the sample read at m, and the new sum brought out to the one over channels. */
@@ -93,6 +129,8 @@ function moveOnto(rewriting: Rewriting, group: readonly SignalSummand[], grid: G
       at === place ? { ...read, at: [read.at[0] ?? [], sample] } : factor,
     )
     const depth = summand.sums.length
+    keepOnGrid(rewriting, below(summand.path, depth), number, grid)
+    straighten(rewriting, below(summand.path, depth), read, grid, number)
     const body = multiply(equals(grid.offsets[number] ?? [], variable(m)), ...factors)
     const sum: SumTerm = { kind: 'sum', index: m, sort: 'position', extent: grid.taps, body }
     const step = rewriting.plan('one-point', below(summand.path, depth), sum, { reverse: true })
@@ -102,6 +140,44 @@ function moveOnto(rewriting: Rewriting, group: readonly SignalSummand[], grid: G
     const outermost = summand.sums.findIndex((sum) => sum.index !== channelName(read.at[0]))
     moveSumOutwards(rewriting, summand.path, depth, outermost === -1 ? depth : outermost)
   })
+}
+
+/** Where only an equation keeps the offset on the grid, say so: [A = d·F]·f → [A = d·F]·f·[0 ≤ φ < T]. */
+function keepOnGrid(rewriting: Rewriting, path: Path, number: number, grid: Grid): void {
+  const step = gridStep(rewriting, path, number, grid)
+  if (step !== undefined) rewriting.take(step)
+}
+
+function gridStep(
+  rewriting: Rewriting,
+  path: Path,
+  number: number,
+  { offsets, taps, divisors }: Pick<Grid, 'offsets' | 'taps' | 'divisors'>,
+): Step | undefined {
+  const divisor = divisors[number]
+  const product = rewriting.at(path)
+  if (divisor === undefined || product.kind !== 'multiply') return undefined
+  const onGrid = within(offsets[number] ?? [], taps)
+  const options = { reverse: true, multipliers: [divisor, divisor] }
+  return rewriting.plan('bracket-implied', path, multiply(...product.factors, onGrid), options)
+}
+
+/** On an axis with one tap the offset is 0, however it is written: read the sample without it. */
+function straighten(rewriting: Rewriting, path: Path, read: ElementTerm, grid: Grid, number: number): void {
+  const offset = grid.offsets[number] ?? []
+  const taps = constantOf(grid.taps)
+  const product = rewriting.at(path)
+  if (taps === undefined || constantOf(offset) !== undefined) return
+  const several = integer(zipCoefficients(taps, 1, (count) => (count > 1 ? 1 : 0)))
+  const position = addIndex(grid.start, multiplyIndex(grid.dilation, multiplyIndex(several, offset)))
+  if (equalIndex(position, read.at[1] ?? [])) return
+  const straight = { ...read, at: [read.at[0] ?? [], position] }
+  if (product.kind === 'element') rewriting.step('same-index', path, straight)
+  else if (product.kind === 'multiply') {
+    const place = product.factors.findIndex((factor) => factor.kind === 'element' && factor.name === read.name)
+    const factors = product.factors.map((factor, at) => (at === place ? straight : factor))
+    rewriting.step('same-index', path, multiply(...factors))
+  }
 }
 
 function channelName(channel: Index | undefined): string | undefined {

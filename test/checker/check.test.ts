@@ -96,8 +96,8 @@ describe('the mark of a checked proof', () => {
   it('does not follow later changes of the data that was checked', () => {
     const data = JSON.parse(JSON.stringify(merge))
     const { proof } = accepted(data)
-    data.claim.stride = []
-    expect(proof.claim.stride).toEqual(ix('s*t'))
+    data.claim.signals[0].stride = []
+    expect(proof.claim.signals[0]?.stride).toEqual(ix('s*t'))
   })
 })
 
@@ -163,12 +163,14 @@ describe('hostile data', () => {
 
   it('cannot hide behind a getter that changes its answer', () => {
     let reads = 0
-    const claim = Object.defineProperty({ ...Object(replaced(merge, [], merge)).claim }, 'stride', {
+    const { claim } = Object(merge)
+    const [first] = claim.signals
+    const signal = Object.defineProperty({ ...first }, 'stride', {
       enumerable: true,
       get: () => (reads++ === 0 ? [[1, 's', 't']] : []),
     })
-    const { proof } = accepted({ ...Object(merge), claim })
-    expect(proof.claim.stride).toEqual(ix('s*t'))
+    const { proof } = accepted({ ...Object(merge), claim: { ...claim, signals: [signal] } })
+    expect(proof.claim.signals[0]?.stride).toEqual(ix('s*t'))
   })
 
   it('cannot inherit its fields', () => {
@@ -177,10 +179,10 @@ describe('hostile data', () => {
 
   it('is bounded in size', () => {
     const wide: Json = { kind: 'add', terms: Array.from({ length: 100_001 }, () => ({ kind: 'number', value: '1' })) }
-    expect(codeOf(replaced(merge, ['claim', 'kernel'], wide))).toBe('format/too-large')
+    expect(codeOf(replaced(merge, ['claim', 'signals', 0, 'kernel'], wide))).toBe('format/too-large')
     const row: Json = { kind: 'add', terms: Array.from({ length: 50_000 }, () => ({ kind: 'number', value: '1' })) }
     const many: Json = { kind: 'add', terms: Array.from({ length: 30 }, () => row) }
-    expect(codeOf(replaced(merge, ['claim', 'kernel'], many))).toBe('format/too-large')
+    expect(codeOf(replaced(merge, ['claim', 'signals', 0, 'kernel'], many))).toBe('format/too-large')
     expect(parseProof(' '.repeat(64 * 1024 * 1024 + 1))).toMatchObject({ rejection: { code: 'format/too-large' } })
   })
 

@@ -72,7 +72,7 @@ const CYCLES: readonly (readonly string[])[] = [
   ['channel', 'position'],
   ['add', 'multiply'],
   ['equal', 'within'],
-  ['signal', 'kernel', 'bias', 'weight'],
+  ['signal', 'kernel', 'bias', 'weight', 'view'],
   AXIOMS,
 ]
 

@@ -65,9 +65,9 @@ describe('docs/mutation.md', () => {
 describe('the field of a place', () => {
   const record = MUTATED[0]?.record() ?? null
   it.each([
-    [['claim', 'stride', 0, 0], 'index.coefficient'],
-    [['claim', 'stride', 0, 1], 'index.atom'],
-    [['claim', 'stride'], 'claim.stride'],
+    [['claim', 'signals', 0, 'stride', 0, 0], 'index.coefficient'],
+    [['claim', 'signals', 0, 'stride', 0, 1], 'index.atom'],
+    [['claim', 'signals', 0, 'stride'], 'signal.stride'],
     [['sizes', 10, 'definition'], 'size.definition'],
     [['lemmas', 0, 'rules', 0, 'steps', 1, 'path', 2], 'step.path'],
     [['definitions', 3, 'body', 'terms', 1, 'extent'], 'sum.extent'],

@@ -34,7 +34,12 @@ export function mergedAround(network: FormalNet, shape: Shape): FormalNet {
   const block = shape.at ?? up.map(() => 0)
   const follow = follower(network)
   const outputs = Array.from({ length: channels }, (_, o) =>
-    residues(up).map((r) => follow(o, r.map((entry, axis) => (up[axis] ?? 1) * (block[axis] ?? 0) + entry))),
+    residues(up).map((r) =>
+      follow(
+        o,
+        r.map((entry, axis) => (up[axis] ?? 1) * (block[axis] ?? 0) + entry),
+      ),
+    ),
   ).flat()
   const parts = inputs.map((count, number): FormalNet => {
     const layer = layerOf(outputs, number, count, shape.down[number] ?? [], block)
@@ -166,7 +171,12 @@ function times(weight: Polynomial, { constant: free, reads }: Output): Output {
 /** A layer with small numbers for weights, all different from 0, or with symbols that begin with `name`. */
 export function denseLayer(
   name: string | number,
-  shape: { readonly out: number; readonly in: number; readonly stride: readonly number[]; readonly offsets: readonly (readonly number[])[] },
+  shape: {
+    readonly out: number
+    readonly in: number
+    readonly stride: readonly number[]
+    readonly offsets: readonly (readonly number[])[]
+  },
   symbolOf: (name: string) => Polynomial = () => constant(ONE),
 ): FormalLayer {
   let count = 0

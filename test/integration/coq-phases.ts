@@ -81,7 +81,11 @@ export function transposed(out: number, kernel: number, stride: number, padding 
     up: [stride],
     down: [1],
     build: (seed, channels, before) => {
-      const dense = denseLayer(seed, { out, in: channels, stride: [1], offsets: Array.from({ length: kernel }, (_, at) => [at]) }, symbol)
+      const dense = denseLayer(
+        seed,
+        { out, in: channels, stride: [1], offsets: Array.from({ length: kernel }, (_, at) => [at]) },
+        symbol,
+      )
       const zero = Array.from({ length: channels }, () => constant(ZERO))
       const rows = residues([stride]).map(([r = 0]) => r)
       const taps = offsets.map((offset) => ({
@@ -145,4 +149,75 @@ function leastCommonMultiple(a: number, b: number): number {
   let [x, y] = [a, b]
   while (y > 0) [x, y] = [y, x % y]
   return (a / x) * b
+}
+
+/** Statements with the merged network of a true one, with one thing changed that changes what it does. */
+export function falseStatements(formal: FormalMerge): readonly FormalMerge[] {
+  return MUTATIONS.flatMap((mutate) => {
+    const merged = mutate(formal.merged)
+    return merged === undefined ? [] : [{ ...formal, merged }]
+  })
+}
+
+type Mutation = (net: FormalNet) => FormalNet | undefined
+
+const MUTATIONS: readonly Mutation[] = [
+  onLayers((layer) => ({
+    ...layer,
+    bias: rotated(layer.bias),
+    taps: layer.taps.map((tap) => ({ ...tap, matrix: rotated(tap.matrix) })),
+  })),
+  onLayers((layer) => ({ ...layer, taps: moved(layer.taps, 1) })),
+  onLayers((layer) => ({ ...layer, taps: moved(layer.taps, -1) })),
+  onLayers((layer) => ({ ...layer, stride: layer.stride.map((step) => step + 1) })),
+  onLayers((layer) => ({ ...layer, taps: layer.taps.slice(1) })),
+  (net) => (net.kind === 'spread' ? { ...net, up: net.up.map((rate) => rate + 1) } : undefined),
+  (net) => (net.kind === 'spread' ? net.before : spread([2], net)),
+  (net) => (net.kind === 'spread' && net.up.length > 1 ? { ...net, up: [...net.up].reverse() } : undefined),
+  (net) => onInputs(net, (number) => number + 1),
+]
+
+function rotated<T>(rows: readonly T[]): readonly T[] {
+  return [...rows.slice(1), ...rows.slice(0, 1)]
+}
+
+function moved(taps: FormalLayer['taps'], by: number): FormalLayer['taps'] {
+  return taps.map(({ offset, matrix }) => ({
+    matrix,
+    offset: offset.map((entry, axis) => (axis === 0 ? entry + by : entry)),
+  }))
+}
+
+function onLayers(change: (layer: FormalLayer) => FormalLayer): Mutation {
+  const visit = (net: FormalNet): FormalNet => {
+    switch (net.kind) {
+      case 'input':
+        return net
+      case 'layer':
+        return apply(change(net.layer), net.before)
+      case 'sum':
+        return { ...net, parts: net.parts.map(visit) }
+      case 'window':
+      case 'spread':
+        return { ...net, before: visit(net.before) }
+      default:
+        return net satisfies never
+    }
+  }
+  return visit
+}
+
+function onInputs(net: FormalNet, change: (number: number) => number): FormalNet {
+  switch (net.kind) {
+    case 'input':
+      return { ...net, number: change(net.number) }
+    case 'sum':
+      return { ...net, parts: net.parts.map((part) => onInputs(part, change)) }
+    case 'layer':
+    case 'window':
+    case 'spread':
+      return { ...net, before: onInputs(net.before, change) }
+    default:
+      return net satisfies never
+  }
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { PhaseKernel } from '../../src/kernel/phase-kernel.ts'
+import { formalMerge } from '../../src/lower/formal.ts'
 import { kernelAt, kernelsAt, mergeKernel } from '../../src/lower/merge-kernel.ts'
+import type { NetworkNode } from '../../src/net/network.ts'
 import type { Proof } from '../../src/proof/proof.ts'
+import { readNotation } from '../../src/read/notation.ts'
+import { bindWeights } from '../../src/read/weights.ts'
 import { asRational, formatPolynomial, type Polynomial } from '../../src/scalar/polynomial.ts'
 import {
   addRational,
@@ -17,7 +21,7 @@ import {
 import { rowMajorStrides, type TensorValues } from '../../src/scalar/tensor-value.ts'
 import { evaluate, positionsBelow, type Ring } from '../../src/term/evaluate.ts'
 import { coefficientEntries, constantOf, substituteIndex } from '../../src/term/index-expression.ts'
-import { prepare, valuesFrom } from './lowering.ts'
+import { lower, prepare, valuesFrom } from './lowering.ts'
 
 const RATIONALS: Ring<Rational> = {
   zero: ZERO,
@@ -129,7 +133,10 @@ function apply(
 
 interface Case {
   readonly notation: string
+  /** The network, where it is not what the notation says. */
+  readonly network?: NetworkNode
   readonly inputShape?: readonly number[]
+  readonly inputShapes?: ReadonlyMap<string, readonly number[]>
   /** The outputs per axis, where every one is compared. */
   readonly outputs: number
   readonly borders?: 'exact' | 'interior'
@@ -142,8 +149,19 @@ function entryFrom(stateName: string, position: number): Rational {
   )
 }
 
-function expectOutputs({ notation, inputShape, outputs, borders }: Case): void {
-  const lowered = prepare(notation, { ...(inputShape && { inputShape }), ...(borders && { borders }) })
+function expectOutputs({
+  notation,
+  network = readNotation(notation),
+  inputShape,
+  inputShapes,
+  outputs,
+  borders,
+}: Case): void {
+  const lowered = prepare(network, {
+    ...(inputShape && { inputShape }),
+    ...(inputShapes && { inputShapes }),
+    ...(borders && { borders }),
+  })
   const { checked, assembly } = lowered
   const { proof } = checked
   const values = valuesFrom(lowered, entryFrom)
@@ -156,6 +174,7 @@ function expectOutputs({ notation, inputShape, outputs, borders }: Case): void {
     const { kernel: first } = at(output.map(() => 0)).weights
     const block = output.map((q, axis) => Math.floor(q / (first.up[axis] ?? 1)))
     const phase = output.map((q, axis) => q - (first.up[axis] ?? 1) * (block[axis] ?? 0))
+    if (!holdsAt(proof, block)) continue
     const { weights } = whole ?? at(block)
     if (weights.kind === 'rounded') throw new Error('expected exact values')
     for (let o = 0; o < weights.kernel.outChannels; o++) {
@@ -167,6 +186,29 @@ function expectOutputs({ notation, inputShape, outputs, borders }: Case): void {
       ])
     }
   }
+}
+
+/** Whether the claim speaks of a block. */
+function holdsAt({ claim, lemmas }: Proof, block: readonly number[]): boolean {
+  const position = lemmas
+    .find(({ name }) => name === claim.lemma)
+    ?.parameters.find(({ name }) => name === claim.position)
+  if (position?.extent === undefined) return true
+  const first = coefficientEntries(constantOf(claim.first ?? []) ?? 0, block.length)
+  const extent = coefficientEntries(constantOf(position.extent) ?? 0, block.length)
+  return block.every((n, axis) => n >= (first[axis] ?? 0) && n < (first[axis] ?? 0) + (extent[axis] ?? 0))
+}
+
+/** Two inputs, of which the second has twice the samples. */
+const TWO_INPUTS: NetworkNode = {
+  kind: 'graph',
+  inputs: ['low', 'high'],
+  nodes: [
+    { name: 'a', node: readNotation('Conv1d(2, 3, 3, padding=1)'), from: ['low'] },
+    { name: 'b', node: readNotation('Conv1d(1, 3, 4, stride=2, padding=1)'), from: ['high'] },
+    { name: 'sum', node: { kind: 'layer', type: 'Sum', parameters: {} }, from: ['a', 'b'] },
+  ],
+  output: 'sum',
 }
 
 describe('the phase kernel gives what the layers give one after the other', () => {
@@ -195,6 +237,60 @@ describe('the phase kernel gives what the layers give one after the other', () =
       inputShape: [2, 5],
       outputs: 10,
       borders: 'exact',
+    },
+    {
+      notation: 'Sequential(AvgPool1d(3, stride=2, padding=1, count_include_pad=False), Conv1d(2, 2, 3, padding=1))',
+      inputShape: [2, 9],
+      outputs: 5,
+      borders: 'exact',
+    },
+    {
+      notation: 'Sequential(Conv1d(2, 2, 3, padding=1), AvgPool1d(3, stride=2, ceil_mode=True))',
+      inputShape: [2, 8],
+      outputs: 4,
+      borders: 'exact',
+    },
+    {
+      notation: 'Sequential(Upsample(scale_factor=2, mode="bilinear"), Conv2d(1, 2, 3, padding=1))',
+      inputShape: [1, 3, 4],
+      outputs: 6,
+      borders: 'exact',
+    },
+    {
+      notation:
+        'Sequential(Conv1d(1, 2, 3, padding=1, padding_mode="circular"), Conv1d(2, 1, 3, padding=1, padding_mode="circular"))',
+      inputShape: [1, 6],
+      outputs: 6,
+      borders: 'exact',
+    },
+    {
+      notation: 'Sequential(Conv2d(4, 4, 3, groups=4, padding=1), PixelShuffle(2), ConvTranspose2d(1, 2, 3, stride=2))',
+      inputShape: [4, 2, 2],
+      outputs: 9,
+      borders: 'exact',
+    },
+    { notation: 'Sequential(PixelUnshuffle(2), Conv2d(4, 2, 3))', inputShape: [1, 8, 8], outputs: 2 },
+    {
+      notation: 'Residual(Sequential(Conv1d(2, 2, 3, padding=1), Conv1d(2, 2, 3, padding=1)))',
+      inputShape: [2, 7],
+      outputs: 7,
+      borders: 'exact',
+    },
+    { notation: 'Sequential(Concat(Conv1d(2, 2, 3, padding=1), Conv1d(2, 1, 1)), Conv1d(3, 2, 1))', outputs: 5 },
+    {
+      notation: 'Sequential(Conv1d(1, 2, 3, padding=1), Conv1d(2, 1, 3, padding=1))',
+      inputShape: [1, 8],
+      outputs: 8,
+      borders: 'interior',
+    },
+    {
+      notation: 'two inputs of different rates',
+      network: TWO_INPUTS,
+      inputShapes: new Map([
+        ['low', [2, 5]],
+        ['high', [1, 10]],
+      ]),
+      outputs: 5,
     },
   ])('$notation', (one) => expectOutputs(one))
 })
@@ -230,5 +326,45 @@ describe('results', () => {
     expect(() => mergeKernel(at)).toThrow(/the weights differ from place to place/)
     expect(kernelAt(at, [0]).weights.kernel).not.toEqual(kernelAt(at, [3]).weights.kernel)
     expect(kernelAt(at, [2]).weights.kernel).toEqual(kernelAt(at, [3]).weights.kernel)
+  })
+})
+
+describe('refusals', () => {
+  it.each([
+    ['ConvTranspose1d(1, 1, 2, stride=2)', undefined, /every phase of the output has a kernel of its own, so/],
+    [
+      'Sequential(Conv1d(1, 1, 3, padding=1), Conv1d(1, 1, 3, padding=1))',
+      [1, 6],
+      /the weights differ from place to place, so/,
+    ],
+  ])('%s is not one convolution', (notation, inputShape, message) => {
+    const lowered = prepare(notation, inputShape === undefined ? {} : { inputShape, borders: 'exact' })
+    expect(() => lower(lowered, valuesFrom(lowered, entryFrom), 'exact')).toThrow(message)
+  })
+
+  it('what has no certificate is named', () => {
+    const lowered = prepare('ConvTranspose1d(1, 1, 2, stride=2)')
+    const values = valuesFrom(lowered, entryFrom)
+    expect(() => formalMerge({ checked: lowered.checked, values })).toThrow(
+      /no certificate for an output with several phases yet/,
+    )
+  })
+
+  it('a kernel too large for the memory is refused before it is computed', () => {
+    const lowered = prepare('Conv2d(3000, 3000, 3, groups=3000, bias=False)')
+    const { checked } = lowered
+    const values = valuesFrom(lowered, () => 1)
+    expect(() => mergeKernel({ checked, values, dtype: 'float32' })).toThrow(
+      /weight \[3000, 1, 1, 3000, 3, 3\] has 81000000 entries/,
+    )
+  })
+
+  it('an expansion beyond the budget names its size', () => {
+    const lowered = prepare('Sequential(ConvTranspose2d(8, 8, 4, stride=2, bias=False), Conv2d(8, 8, 3, bias=False))')
+    const { checked, assembly } = lowered
+    const values = bindWeights(assembly.bindings, undefined, { rank: 2 })
+    expect(() => mergeKernel({ checked, values, dtype: 'exact', maxTerms: 1000 })).toThrow(
+      /takes \d+ products of terms, more than 1000/,
+    )
   })
 })

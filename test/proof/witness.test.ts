@@ -5,7 +5,7 @@ import type { Proof } from '../../src/proof/proof.ts'
 import { assertWitnessed, witness } from '../../src/proof/witness.ts'
 import { readNotation } from '../../src/read/notation.ts'
 import { add, element } from '../../src/term/build.ts'
-import { addIndex, integer, multiplyIndex, scaleIndex, variable } from '../../src/term/index-expression.ts'
+import { addIndex, type Coefficient, integer, multiplyIndex, scaleIndex, variable } from '../../src/term/index-expression.ts'
 import type { Term } from '../../src/term/term.ts'
 
 const NETWORKS = [
@@ -16,7 +16,13 @@ const NETWORKS = [
 ]
 
 function proofOf(notation: string): Proof {
-  return mergeAll(assemble(readNotation(notation)), 'test')
+  return mergeAll(assemble(readNotation(notation)), 'test', 'refuse')
+}
+
+/** The proof with a claim about another padding. */
+function withPadding(proof: Proof, padding: Coefficient): Proof {
+  const signals = proof.claim.signals.map((signal) => ({ ...signal, padding: integer(padding) }))
+  return { ...proof, claim: { ...proof.claim, signals } }
 }
 
 describe('exact evaluation at random sizes and values', () => {
@@ -28,7 +34,7 @@ describe('exact evaluation at random sizes and values', () => {
 
   it('finds a padding that is off by one', () => {
     const proof = proofOf(NETWORKS[0] ?? '')
-    const wrong: Proof = { ...proof, claim: { ...proof.claim, padding: integer(1) } }
+    const wrong = withPadding(proof, 1)
     expect(witness(wrong)).toMatchObject({ agrees: false, disagreement: { lemma: 'y', step: -1 } })
   })
 
@@ -59,7 +65,7 @@ describe('exact evaluation at random sizes and values', () => {
       [0, 1, 0],
       [0, 0, 1],
     ]) {
-      expect(witness({ ...proof, claim: { ...proof.claim, padding: integer(padding) } }).agrees).toBe(false)
+      expect(witness(withPadding(proof, padding)).agrees).toBe(false)
     }
   })
 

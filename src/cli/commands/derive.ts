@@ -1,6 +1,7 @@
 /** convolemma derive: the one kernel of a network, with its proof. */
 import { extname } from 'node:path'
 import {
+  BORDERS,
   certify,
   DETAILS,
   type Derivation,
@@ -16,7 +17,7 @@ import {
   type ProvedByCoq,
   printCoqFile,
 } from '../../index.ts'
-import { type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
+import { BORDERS_SUMMARY, type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
 import { checkOutputs, writeFiles } from '../files.ts'
 import { katexStylesheet } from '../katex-files.ts'
 import { inputFiles, readInputShape, readNetwork } from '../network.ts'
@@ -35,6 +36,7 @@ export const deriveCommand: CommandDescription = {
     detail: { value: 'DETAIL', summary: `${DETAILS.join(', ')} (rules): how much is shown` },
     out: { value: 'FILE', summary: 'write there instead of standard output' },
     input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
+    borders: { value: 'BORDERS', summary: BORDERS_SUMMARY },
     set: { value: 'NAME=NUMBER', summary: 'give a symbolic size a number', multiple: true },
     weights: { value: 'FILE', summary: 'for --format coq: a certificate for these weights', multiple: true },
     'max-terms': {
@@ -65,6 +67,7 @@ export function runDerive(call: Call, terminal: Terminal): void | Promise<void> 
   const weights = readWeights(call.texts('weights'))
   const derivation = derive(network, {
     expanded: detail === 'expanded',
+    borders: readChoice(call, 'borders', BORDERS, 'refuse'),
     ...(inputShape === undefined ? {} : { inputShape }),
   })
   const values = {

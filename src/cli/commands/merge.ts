@@ -1,16 +1,23 @@
 /** convolemma merge: the weights of the one layer that a network equals. */
 import { extname } from 'node:path'
 import {
+  BORDERS,
+  type Derivation,
   DTYPES,
   derive,
   fail,
   findWeightEmitter,
-  type MergeResult,
+  type MergedNetwork,
+  type MergeOptions,
   merge,
+  realise,
   summarizeMerged,
+  summarizeRealised,
   WEIGHT_EMITTERS,
+  type WeightArtifact,
+  type WeightEmitter,
 } from '../../index.ts'
-import { type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
+import { BORDERS_SUMMARY, type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
 import { checkOutputs, writeFiles } from '../files.ts'
 import { inputFiles, readInputShape, readNetwork } from '../network.ts'
 import type { Terminal } from '../terminal.ts'
@@ -33,6 +40,7 @@ export const mergeCommand: CommandDescription = {
     dtype: { value: 'DTYPE', summary: `${DTYPES.join(', ')} (float64; exact for .json and where symbols are left)` },
     set: { value: 'NAME=VALUE', summary: 'give a symbol or a symbolic size a value: a=1/4, K=3', multiple: true },
     input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
+    borders: { value: 'BORDERS', summary: BORDERS_SUMMARY },
     'max-terms': { value: 'NUMBER', summary: 'refuse symbolic expansions beyond this many products (1000000)' },
   },
 }
@@ -49,8 +57,11 @@ export function runMerge(call: Call, terminal: Terminal): void {
   }
   const { network, symbols } = readNetwork(call)
   const weights = readWeights(call.texts('weights'))
-  const derivation = derive(network, inputShape === undefined ? {} : { inputShape })
-  const result = merge(derivation, {
+  const derivation = derive(network, {
+    borders: readChoice(call, 'borders', BORDERS, 'refuse'),
+    ...(inputShape === undefined ? {} : { inputShape }),
+  })
+  const merged = mergeAs(derivation, emitter, {
     dtype: readChoice(
       call,
       'dtype',
@@ -61,16 +72,68 @@ export function runMerge(call: Call, terminal: Terminal): void {
     ...(weights === undefined ? {} : { weights, weightsName: call.texts('weights').join(', ') }),
     ...(maxTerms === undefined ? {} : { maxTerms }),
   })
-  refuseSymbolsInDtype(call, result)
-  if (out !== undefined && emitter !== undefined) {
-    const files = emitter.emit(result.weights).map((artifact, at) => ({
+  refuseSymbolsInDtype(call, merged.isExact)
+  if (out !== undefined) {
+    const files = merged.artifacts().map((artifact, at) => ({
       path: at === 0 ? out : `${stemOf(out)}${artifact.suffix}`,
       data: artifact.bytes,
     }))
     writeFiles(files)
   }
   const written = out === undefined ? '' : `${out}: `
-  terminal.write(`${written}${summarizeMerged(result)}`)
+  terminal.write(`${written}${merged.summary}`)
+}
+
+/** What is done with the result, whatever layers it consists of. */
+interface Outcome {
+  readonly summary: string
+  readonly isExact: boolean
+  readonly artifacts: () => readonly WeightArtifact[]
+}
+
+/** One ordinary convolution as such; everything else as the layers that it is, with where they are right. */
+function mergeAs(derivation: Derivation, emitter: WeightEmitter | undefined, options: MergeOptions): Outcome {
+  const { claim } = derivation.checked.proof
+  const isPlain =
+    claim.signals.length === 1 &&
+    claim.phase === undefined &&
+    claim.varies === undefined &&
+    claim.first === undefined &&
+    !derivation.assembly.continuations.has(claim.signals[0]?.input ?? '')
+  if (isPlain) {
+    const result = merge(derivation, options)
+    return {
+      summary: summarizeMerged(result),
+      isExact: result.weights.kind === 'exact',
+      artifacts: () => emitter?.emit(result.weights) ?? [],
+    }
+  }
+  const merged = realise(derivation, options)
+  return {
+    summary: [summarizeRealised(merged.weights), ...remarks(derivation, merged)].join('\n'),
+    isExact: merged.weights.kind === 'exact',
+    artifacts: () => emitter?.emitRealised(merged.weights) ?? [],
+  }
+}
+
+/** Where the layers are right, what their inputs are, and what else they could be. */
+function remarks({ assembly }: Derivation, { validity, kinds, up }: MergedNetwork): readonly string[] {
+  const continued = [...assembly.continuations].map(
+    ([name, { input, extension }]) => `  ${name} is ${input} with padding_mode="${extension}"`,
+  )
+  const others = kinds.slice(1).map((kind) => `  also: ${KIND_WORDS[kind]}`)
+  if (validity.kind !== 'interior') return [...continued, ...others]
+  const box = validity.first.map((first, axis) => {
+    const rate = up[axis] ?? 1
+    return `${rate * first} … ${rate * (first + (validity.count[axis] ?? 0)) - 1}`
+  })
+  return [...continued, ...others, `  right in the interior only: outputs ${box.join(' × ')}`]
+}
+
+const KIND_WORDS: { readonly [kind in MergedNetwork['kinds'][number]]: string } = {
+  conv: 'one convolution',
+  'conv-transpose': 'one transposed convolution',
+  'conv-shuffle': 'one convolution, then depth-to-space',
 }
 
 /** What is written beside --out, known before there is anything to write. */
@@ -98,9 +161,9 @@ function findEmitter(call: Call, out: string | undefined) {
 }
 
 /** @throws ConvolemmaError "merge/symbols-left" where a storage format was asked for and symbols have no value */
-function refuseSymbolsInDtype(call: Call, result: MergeResult): void {
+function refuseSymbolsInDtype(call: Call, isExact: boolean): void {
   const dtype = call.text('dtype')
-  if (dtype === undefined || dtype === 'exact' || result.weights.kind === 'rounded') return
+  if (dtype === undefined || dtype === 'exact' || !isExact) return
   const what = `the weights cannot be rounded to ${dtype}: symbols are left in them`
   fail({ code: 'merge/symbols-left', what, fix: ['give them values: --set a=1/4, or --weights FILE', '--dtype exact'] })
 }

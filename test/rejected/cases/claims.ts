@@ -21,13 +21,13 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
   'claim-with-another-stride': {
     expect: 'claim/form',
     why: 'the stride is s·t',
-    proof: changed(merge, [['claim', 'stride'], [[1, 's']]]),
+    proof: changed(merge, [['claim', 'signals', 0, 'stride'], [[1, 's']]]),
   },
   'claim-with-another-padding': {
     expect: 'claim/form',
     why: 'the padding is p',
     proof: changed(merge, [
-      ['claim', 'padding'],
+      ['claim', 'signals', 0, 'padding'],
       [[1, 'p'], [1]],
     ]),
   },
@@ -35,7 +35,7 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
     expect: 'claim/form',
     why: 'there are T taps',
     proof: changed(merge, [
-      ['claim', 'tapIndex', 'extent'],
+      ['claim', 'signals', 0, 'tapIndex', 'extent'],
       [[1, 'T'], [-1]],
     ]),
   },
@@ -65,17 +65,17 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
   'claim-reads-the-inner-signal': {
     expect: 'claim/input',
     why: 'the input is given, not defined',
-    proof: changed(merge, [['claim', 'input'], 'z']),
+    proof: changed(merge, [['claim', 'signals', 0, 'input'], 'z']),
   },
   'claim-reads-a-weight': {
     expect: 'claim/input',
     why: 'k has three axes',
-    proof: changed(merge, [['claim', 'input'], 'k']),
+    proof: changed(merge, [['claim', 'signals', 0, 'input'], 'k']),
   },
   'claim-with-the-input-in-its-kernel': {
     expect: 'claim/depends-on-input',
     why: 'y = (x[o, 0])·x would be no linear map',
-    proof: changed(merge, [['claim', 'kernel'], { kind: 'element', name: 'x', at: [[[1, 'o']], []] }]),
+    proof: changed(merge, [['claim', 'signals', 0, 'kernel'], { kind: 'element', name: 'x', at: [[[1, 'o']], []] }]),
   },
   'claim-with-a-signal-in-its-bias': {
     expect: 'claim/depends-on-input',
@@ -86,7 +86,7 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
     expect: 'name/unknown',
     why: 'the kernel of a convolution is the same at every position',
     proof: changed(merge, [
-      ['claim', 'kernel', 'at', 2],
+      ['claim', 'signals', 0, 'kernel', 'at', 2],
       [
         [1, 'm'],
         [1, 'n'],
@@ -101,12 +101,12 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
   'claim-with-a-tap-named-as-the-position': {
     expect: 'claim/parameters',
     why: 'the reader could not tell the tap n from the position n',
-    proof: changed(merge, [['claim', 'tapIndex', 'name'], 'n'], [['claim', 'kernel', 'at', 2], [[1, 'n']]]),
+    proof: changed(merge, [['claim', 'signals', 0, 'tapIndex', 'name'], 'n'], [['claim', 'signals', 0, 'kernel', 'at', 2], [[1, 'n']]]),
   },
   'claim-with-a-stride-that-varies': {
     expect: 'name/unknown',
     why: 'the stride is made of sizes',
-    proof: changed(merge, [['claim', 'stride'], [[1, 'n']]]),
+    proof: changed(merge, [['claim', 'signals', 0, 'stride'], [[1, 'n']]]),
   },
   'claim-about-one-position': {
     expect: 'claim/parameters',
@@ -176,12 +176,12 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
   'claim-of-a-stride-at-rank-0': {
     expect: 'claim/rank',
     why: 'a matrix has no stride',
-    proof: changed(matrices(), [['claim', 'stride'], [[2]]]),
+    proof: changed(matrices(), [['claim', 'signals', 0, 'stride'], [[2]]]),
   },
   'claim-of-another-group': {
     expect: 'claim/form',
     why: 'the channel is ⌊o / G⌋',
-    proof: changed(oneTap(), [['claim', 'channel'], [[1, 'o']]]),
+    proof: changed(oneTap(), [['claim', 'signals', 0, 'channel'], [[1, 'o']]]),
   },
 }
 

@@ -42,7 +42,7 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
   'deep-floors': {
     expect: 'format/too-deep',
     why: 'indices nest through floors',
-    text: JSON.stringify(changed(merge, [['claim', 'stride'], 'HERE'])).replace(
+    text: JSON.stringify(changed(merge, [['claim', 'signals', 0, 'stride'], 'HERE'])).replace(
       '"HERE"',
       `${'[[1,{"floor":['.repeat(100)}[]${',[[2]]]}]]'.repeat(100)}`,
     ),
@@ -50,7 +50,7 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
   'huge-integer': {
     expect: 'format/integer',
     why: 'beyond 2^53 an integer of JSON is not exact',
-    proof: changed(merge, [['claim', 'stride', 0, 0], 2 ** 53]),
+    proof: changed(merge, [['claim', 'signals', 0, 'stride', 0, 0], 2 ** 53]),
   },
   'broken-integer': {
     expect: 'format/integer',
@@ -129,18 +129,18 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
   'negative-zero': {
     expect: 'format/not-canonical',
     why: 'a coefficient −0 is 0',
-    text: JSON.stringify(changed(merge, [['claim', 'padding'], 'HERE'])).replace('"HERE"', '[[-0, "p"]]'),
+    text: JSON.stringify(changed(merge, [['claim', 'signals', 0, 'padding'], 'HERE'])).replace('"HERE"', '[[-0, "p"]]'),
   },
   'zero-coefficient': {
     expect: 'format/not-canonical',
     why: 'an index has no zero terms',
-    proof: changed(merge, [['claim', 'padding'], [[0, 'p']]]),
+    proof: changed(merge, [['claim', 'signals', 0, 'padding'], [[0, 'p']]]),
   },
   'repeated-monomial': {
     expect: 'format/not-canonical',
     why: 'an index names each product once',
     proof: changed(merge, [
-      ['claim', 'padding'],
+      ['claim', 'signals', 0, 'padding'],
       [
         [1, 's', 't'],
         [1, 't', 's'],
@@ -150,7 +150,7 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
   'equal-entries': {
     expect: 'format/not-canonical',
     why: 'a vector of equal entries is written as one integer',
-    proof: changed(windowByEnumeration(), [['claim', 'stride'], [[[1, 1]]]]),
+    proof: changed(windowByEnumeration(), [['claim', 'signals', 0, 'stride'], [[[1, 1]]]]),
   },
   'unknown-axiom': {
     expect: 'format/unknown-axiom',

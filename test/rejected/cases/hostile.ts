@@ -127,7 +127,7 @@ export const HOSTILE: Readonly<Record<string, Rejected>> = {
   'too-many-monomials': {
     expect: 'format/too-large',
     why: 'an index of a thousand and one terms',
-    proof: changed(merge, [['claim', 'stride'], Array.from({ length: 1_001 }, (_, place): Json => [1, `s${place}`])]),
+    proof: changed(merge, [['claim', 'signals', 0, 'stride'], Array.from({ length: 1_001 }, (_, place): Json => [1, `s${place}`])]),
   },
   'long-name': {
     expect: 'format/too-large',

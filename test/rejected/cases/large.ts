@@ -5,6 +5,7 @@ import { add, multiply, number, within } from '../../../src/term/build.ts'
 import { multiplyIndex } from '../../../src/term/index-expression.ts'
 import type { Term } from '../../../src/term/term.ts'
 import { besidePointwise } from '../../checker/example-proofs.ts'
+import type { Key } from '../../checker/mutate.ts'
 import { define, entry, floorOf, ix, type Move, prove, sizes, tensor } from '../../checker/write-proof.ts'
 import { changed, merge, position, r, wrongStep } from './write-case.ts'
 
@@ -17,8 +18,8 @@ export interface Large {
 
 const many = <T>(count: number, make: (place: number) => T) => Array.from({ length: count }, (_, place) => make(place))
 const textOf = (value: Json) => JSON.stringify(value)
-const inClaim = (field: string, text: string) =>
-  textOf(changed(merge, [['claim', field], 'HERE'])).replace('"HERE"', text)
+const inPlace = (path: readonly Key[], text: string) => textOf(changed(merge, [path, 'HERE'])).replace('"HERE"', text)
+const inSignal = (field: string, text: string) => inPlace(['claim', 'signals', 0, field], text)
 
 /** A record with a lemma u = body and many steps that change nothing, each deep in a wide term. */
 function tinySteps(width: number, count: number): Json {
@@ -94,7 +95,7 @@ export const LARGE: Readonly<Record<string, Large>> = {
   'long-string': {
     expect: 'format/too-large',
     why: 'one name of thirty million escaped characters',
-    make: () => inClaim('lemma', `"${'\\\\'.repeat(30_000_000)}"`),
+    make: () => inPlace(['claim', 'lemma'], `"${'\\\\'.repeat(30_000_000)}"`),
   },
   'many-repeated-keys': {
     expect: 'format/repeated-key',
@@ -109,20 +110,20 @@ export const LARGE: Readonly<Record<string, Large>> = {
   'long-integer': {
     expect: 'format/integer',
     why: 'a coefficient of a million digits',
-    make: () => inClaim('stride', `[[${'9'.repeat(1_000_000)}]]`),
+    make: () => inSignal('stride', `[[${'9'.repeat(1_000_000)}]]`),
   },
   'wide-sum': {
     expect: 'format/too-large',
     why: 'a list has at most 100,000 entries',
     make: () =>
-      inClaim('kernel', textOf({ kind: 'add', terms: many(100_001, () => ({ kind: 'number', value: '1' })) })),
+      inSignal('kernel', textOf({ kind: 'add', terms: many(100_001, () => ({ kind: 'number', value: '1' })) })),
   },
   'many-parts': {
     expect: 'format/too-large',
     why: 'three million numbers, a hundred thousand in each sum',
     make: () => {
       const row = `{"kind":"add","terms":[${'{"kind":"number","value":"1"},'.repeat(49_999)}{"kind":"number","value":"1"}]}`
-      return inClaim('kernel', `{"kind":"add","terms":[${many(30, () => row).join(',')}]}`)
+      return inSignal('kernel', `{"kind":"add","terms":[${many(30, () => row).join(',')}]}`)
     },
   },
   'many-lemmas': {
@@ -135,7 +136,7 @@ export const LARGE: Readonly<Record<string, Large>> = {
     why: 'bringing a hundred fractions of ten thousand digits into lowest terms takes long, so they count for more',
     make: () => {
       const value = `${'7'.repeat(10_000)}/1${'0'.repeat(9_999)}`
-      return inClaim('kernel', textOf({ kind: 'add', terms: many(100, () => ({ kind: 'number', value })) }))
+      return inSignal('kernel', textOf({ kind: 'add', terms: many(100, () => ({ kind: 'number', value })) }))
     },
   },
   'many-tiny-steps': {
