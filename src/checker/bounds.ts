@@ -54,18 +54,26 @@ function everyAxis(axes: number, holds: (axis: number) => boolean): boolean {
 }
 
 /**
- * Floors and then variables are eliminated, the innermost variable first since its extent may mention outer ones:
- * with coefficient ≥ 0 it is least at 0, with coefficient ≤ 0 at extent − 1.
+ * Floors that can be eliminated exactly go first, then variables that stand in no floor, then floors by a bound; the innermost
+ * variable goes first since its extent may mention outer ones: with coefficient ≥ 0 the index is least at 0, with coefficient ≤ 0 at extent − 1.
  */
 export function nonnegativeOn(axis: number, index: Polynomial, ranges: Ranges): boolean {
-  const { extents, work } = ranges
+  const { work } = ranges
   // Each call rewrites the index a few times over.
   spend(work, 4 * weightOf(index))
   const primitive = withoutContent(index)
-  const floorless = withoutFloor(primitive, work) ?? belowWithoutFloor(primitive, work)
-  if (floorless !== undefined) return nonnegativeOn(axis, floorless, ranges)
-  const level = Math.max(-1, ...levelsOf(index))
-  if (level < 0) return nonnegativeInSizes(index, work)
+  const exact = withoutFloor(primitive, work)
+  if (exact !== undefined) return nonnegativeOn(axis, exact, ranges)
+  const inFloors = levelsInFloors(primitive)
+  const level = Math.max(-1, ...[...levelsOf(primitive)].filter((one) => !inFloors.has(one)))
+  if (level >= 0) return nonnegativeWithout(axis, primitive, level, ranges)
+  const floorless = belowWithoutFloor(primitive, work)
+  return floorless === undefined ? nonnegativeInSizes(primitive, work) : nonnegativeOn(axis, floorless, ranges)
+}
+
+/** Put in for the variable, which stands in no floor, the end of its range at which the index is least. */
+function nonnegativeWithout(axis: number, index: Polynomial, level: number, ranges: Ranges): boolean {
+  const { extents, work } = ranges
   const parts = splitLinear(index, level)
   const extent = extents[level]
   if (parts === undefined || extent === undefined) return false
@@ -74,6 +82,11 @@ export function nonnegativeOn(axis: number, index: Polynomial, ranges: Ranges): 
   if (!nonnegativeOn(axis, scale(-1n, coefficient), ranges)) return false
   const last = subtract(onAxis(extent, axis, work), ONE)
   return nonnegativeOn(axis, add(rest, multiply(coefficient, last, work)), ranges)
+}
+
+function levelsInFloors(index: Polynomial): ReadonlySet<number> {
+  const floors = index.flatMap(({ atoms }) => atoms.filter((atom) => atom.kind === 'floor'))
+  return new Set(floors.flatMap(({ numerator, denominator }) => [...levelsOf(numerator), ...levelsOf(denominator)]))
 }
 
 /**

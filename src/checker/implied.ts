@@ -105,8 +105,8 @@ function impliedByMultipliers(
 }
 
 /**
- * True where [e = 0] provably implies [0 ≤ g < G]: with a scale s ≥ 1 for either side, s·g + s − 1 ± e ≥ 0 means g > −1 where
- * e = 0, and s·(G − 1 − g) + s − 1 ± e ≥ 0 means g < G.
+ * True where [e = 0] provably implies [0 ≤ g < G]: with a scale s ≥ 1 for either side, s·g + s − 1 + t·e ≥ 0 means g > −1 where
+ * e = 0, and s·(G − 1 − g) + s − 1 + t·e ≥ 0 means g < G, whatever t is.
  */
 function impliedByEquation(kept: BracketExpression, dropped: BracketExpression, place: Place): boolean {
   const { scope, context, step } = place
@@ -123,9 +123,21 @@ function impliedByEquation(kept: BracketExpression, dropped: BracketExpression, 
     return [g, subtract(last, g)].every((side, number) => {
       const factor = at(scales[number] ?? [])
       const slack = add(multiply(factor, side, work), subtract(factor, ONE))
-      return [1n, -1n].some((sign) => nonnegativeOn(axis, add(slack, scale(sign, error)), ranges))
+      return multiplesOf(error, slack).some((multiple) =>
+        nonnegativeOn(axis, add(slack, scale(multiple, error)), ranges),
+      )
     })
   })
+}
+
+/** What the error may be multiplied by so that a floor of the slack goes away, ±1 in any case. */
+function multiplesOf(error: Polynomial, slack: Polynomial): readonly bigint[] {
+  const ratios = error.flatMap(({ key, atoms, entries: [own = 0n] }) => {
+    const [other = 0n] = slack.find((monomial) => monomial.key === key)?.entries ?? []
+    const hasFloor = atoms.some(({ kind }) => kind === 'floor')
+    return hasFloor && own !== 0n && other !== 0n && other % own === 0n ? [-other / own] : []
+  })
+  return [...ratios, 1n, -1n]
 }
 
 /** An index that is ≥ 0 exactly where the given one is, without the floors that stand alone in it. */

@@ -51,11 +51,7 @@ function isChoice(term: Expression, sources: ReadonlySet<string>): boolean {
 }
 
 /** True where some bracket of one and some bracket of the other provably never hold together. */
-function excludes(
-  left: readonly BracketExpression[],
-  right: readonly BracketExpression[],
-  { work }: Context,
-): boolean {
+function excludes(left: readonly BracketExpression[], right: readonly BracketExpression[], { work }: Context): boolean {
   const ranges: Ranges = { extents: [], work }
   return left.some((a) =>
     right.some((b) => {

@@ -16,10 +16,12 @@ import { freeIndices, mentions } from '../term/walk.ts'
 export function readClaim(lemma: Lemma, first: Index, sources: ReadonlySet<string>): Claim {
   const parts = lemma.right.kind === 'add' ? lemma.right.terms : [lemma.right]
   const [o, n, r] = lemma.parameters
+  const order = [...sources]
   const constant = parts.filter((part) => !mentions(part, sources))
   const signals = parts
     .filter((part) => mentions(part, sources))
     .map((part) => readSignal(part, n?.name ?? '', first, sources))
+    .sort((a, b) => order.indexOf(a.input) - order.indexOf(b.input))
   const weights = [...constant, ...signals.map(({ kernel }) => kernel)]
   const varies = n !== undefined && weights.some((weight) => freeIndices(weight).has(n.name))
   const [bias] = constant

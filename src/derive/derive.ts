@@ -11,6 +11,7 @@ import { type Assembly, assemble } from './assemble.ts'
 import type { Borders } from './border.ts'
 import { endPadding } from './end-padding.ts'
 import { extend } from './expand.ts'
+import type { Continuation } from './stage.ts'
 import { mergeAll, sourcesOf } from './strategy.ts'
 
 export interface DeriveOptions {
@@ -32,6 +33,8 @@ export interface Derivation {
   readonly witness: WitnessReport
   readonly assembly: Assembly
   readonly borders: Borders
+  /** What the claim reads in place of the inputs themselves, by name. */
+  readonly continuations: ReadonlyMap<string, Continuation>
   /** Zeros after the last input sample, per axis, that give the merged layer the output size of the network. */
   readonly paddingEnd: Index
 }
@@ -64,8 +67,21 @@ export function derive(network: NetworkNode, options: DeriveOptions = {}): Deriv
     witness: confirm(verdict.checked.proof, options.seed),
     assembly,
     borders,
+    continuations: continuationsOf(assembly, proof),
     paddingEnd: endPadding(assembly, proof.claim),
   }
+}
+
+/** The continuations that layers read, and the channel of ones. */
+function continuationsOf(assembly: Assembly, proof: Proof): ReadonlyMap<string, Continuation> {
+  const known = assembly.continuations
+  const parts = new Set(assembly.definitions.map(({ name }) => name))
+  const ones = proof.definitions.filter(({ name, role }) => role === 'view' && !parts.has(name))
+  const [input] = assembly.inputs
+  return new Map([
+    ...known,
+    ...ones.map(({ name }) => [name, { input: input?.name ?? '', extension: 'ones' }] as const),
+  ])
 }
 
 function confirm(proof: Proof, seed: number | undefined): WitnessReport {
@@ -92,7 +108,8 @@ function sceneAfter(assembly: Assembly): Scene {
   return {
     rank: assembly.rank === 'any' ? 1 : assembly.rank,
     input: assembly.inputs[0]?.name ?? '',
-    sources: sourcesOf(assembly),
+    sources: sourcesOf(assembly, assembly.definitions),
+    variesAtBorders: false,
     sizes: assembly.sizes,
     tensors: assembly.tensors,
     definitions: assembly.definitions,

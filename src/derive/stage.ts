@@ -59,10 +59,10 @@ export interface Building {
   readsEnds: boolean
 }
 
-/** An input of the network as it goes on outside of its samples. */
+/** An input of the network as it goes on outside of its samples; "ones" is 1 on its samples and 0 outside. */
 export interface Continuation {
   readonly input: string
-  readonly extension: Extension
+  readonly extension: Extension | 'ones'
 }
 
 export interface BuiltStage {

@@ -122,8 +122,8 @@ function attemptIn(assembly: Assembly, progress: Progress, stage: Stage, aim: Ai
 }
 
 /** The normal form of what was found; undefined where a signal of an inner layer is left. */
-function claimOf({ lemma }: Attempt, assembly: Assembly, domain: Domain): Claim | undefined {
-  const sources = sourcesOf(assembly)
+function claimOf({ lemma, definitions }: Attempt, assembly: Assembly, domain: Domain): Claim | undefined {
+  const sources = sourcesOf(assembly, definitions)
   const signals = assembly.definitions.filter(({ name, role }) => role === 'signal' && !sources.has(name))
   if (mentions(lemma.right, new Set(signals.map(({ name }) => name)))) return undefined
   return readClaim(lemma, domain.first, sources)
@@ -143,10 +143,10 @@ function concluded(
   }
 }
 
-/** The inputs, and their continuations. */
-export function sourcesOf(assembly: Assembly): ReadonlySet<string> {
-  const views = assembly.definitions.filter(({ role }) => role === 'view').map(({ name }) => name)
-  return new Set([...assembly.inputs.map(({ name }) => name), ...views])
+/** The inputs, and their views. */
+export function sourcesOf({ inputs }: Assembly, definitions: readonly Definition[]): ReadonlySet<string> {
+  const views = definitions.filter(({ role }) => role === 'view').map(({ name }) => name)
+  return new Set([...inputs.map(({ name }) => name), ...views])
 }
 
 interface Attempt {
@@ -162,7 +162,7 @@ interface Aim extends StageTask {
 
 /** Every rule once. */
 function applyRules(assembly: Assembly, progress: Progress, stage: Stage, aim: Aim): Attempt {
-  const { at, isLast, up, domain } = aim
+  const { at, isLast, up, domain, borders } = aim
   const [o, n] = stage.parameters
   const isPhased = !equalIndex(up, integer(1))
   const parameters: readonly IndexVariable[] = [
@@ -174,7 +174,7 @@ function applyRules(assembly: Assembly, progress: Progress, stage: Stage, aim: A
   const suffix = isLast ? '' : `_${at + 1}`
   const rules: RuleApplication[] = []
   let term: Term = left
-  let scene = sceneOf(assembly, progress, parameters, suffix)
+  let scene = sceneOf(assembly, progress, parameters, { suffix, borders })
   for (const rule of RULES) {
     const result = rule.apply(term, scene)
     if (result === undefined) continue
@@ -185,6 +185,7 @@ function applyRules(assembly: Assembly, progress: Progress, stage: Stage, aim: A
       sizes: [...scene.sizes, ...(result.sizes ?? [])],
       definitions: [...scene.definitions, ...(result.definitions ?? [])],
     }
+    scene = { ...scene, sources: sourcesOf(assembly, scene.definitions) }
   }
   const lemma: Lemma = { name: stage.signal, parameters, left, right: term, rules }
   return { lemma, sizes: scene.sizes, definitions: scene.definitions }
@@ -198,16 +199,22 @@ function placeOf(parameters: readonly IndexVariable[], up: Index, { first }: Dom
   return [o, r === undefined ? block : addIndex(multiplyIndex(up, block), r)]
 }
 
-function sceneOf(assembly: Assembly, progress: Progress, parameters: readonly IndexVariable[], suffix: string): Scene {
+function sceneOf(
+  assembly: Assembly,
+  progress: Progress,
+  parameters: readonly IndexVariable[],
+  { suffix, borders }: { readonly suffix: string; readonly borders: Borders },
+): Scene {
   return {
     rank: assembly.rank === 'any' ? 1 : assembly.rank,
     input: assembly.inputs[0]?.name ?? '',
-    sources: sourcesOf(assembly),
+    sources: sourcesOf(assembly, progress.definitions),
     sizes: progress.sizes,
     tensors: assembly.tensors,
     definitions: progress.definitions,
     lemmas: progress.lemmas,
     parameters,
+    variesAtBorders: borders === 'exact',
     accepts: acceptance(assembly, progress, parameters),
     wishes: { kernel: `M${suffix}`, bias: `B${suffix}`, suffix },
   }

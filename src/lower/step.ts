@@ -113,7 +113,8 @@ function depthOf({ loops, target }: Summand, plan: Plan): number {
   const parameters = new Set(plan.axes.map((axis) => axis.name))
   const summed = new Map(loops.filter((loop) => !parameters.has(loop.name)).map((loop) => [loop.name, loop.extent]))
   for (const index of target) {
-    const own = scalarVariables(index).filter((name) => summed.has(name))
+    const coefficients = affineOf(index)?.coefficients ?? new Map<string, number>()
+    const own = [...coefficients].flatMap(([name, factor]) => (factor !== 0 && summed.has(name) ? [name] : []))
     const longest = own.sort((a, b) => (summed.get(b) ?? 0) - (summed.get(a) ?? 0))[0]
     if (longest !== undefined) summed.delete(longest)
   }

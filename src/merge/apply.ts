@@ -39,7 +39,7 @@ export function applyMerged<T>(
     })
   const { stages } = derivation.assembly
   const rank = extents.output.length
-  const read = reader(derivation, inputs, arithmetic.zero)
+  const read = reader(derivation, inputs, arithmetic)
   const data: T[] = []
   const first = merged.kernelAt(extents.output.map(() => 0)).kernel
   for (let channel = 0; channel < first.outChannels; channel += 1) {
@@ -69,7 +69,12 @@ function valueAt<T>(
 }
 
 /** @throws ConvolemmaError "apply/input" */
-function reader<T>({ assembly }: Derivation, inputs: ReadonlyMap<string, Samples<T>>, zero: T): ReadSample<T> {
+function reader<T>(
+  { assembly, continuations }: Derivation,
+  inputs: ReadonlyMap<string, Samples<T>>,
+  { zero, weight }: SampleArithmetic<T>,
+): ReadSample<T> {
+  const one = weight(1)
   for (const { name } of assembly.inputs) {
     const given = inputs.get(name)
     if (given === undefined || given.data.length !== countElements(given.shape)) {
@@ -80,11 +85,13 @@ function reader<T>({ assembly }: Derivation, inputs: ReadonlyMap<string, Samples
     }
   }
   return (name, channel, position) => {
-    const continuation = assembly.continuations.get(name)
+    const continuation = continuations.get(name)
+    const extension = continuation?.extension === 'ones' ? undefined : continuation?.extension
     const samples = inputs.get(continuation?.input ?? name)
     const [, ...extent] = samples?.shape ?? []
-    const inside = position.map((entry, axis) => continued(entry, extent[axis] ?? 1, continuation?.extension))
+    const inside = position.map((entry, axis) => continued(entry, extent[axis] ?? 1, extension))
     if (samples === undefined || inside.some((entry) => entry === undefined)) return zero
+    if (continuation?.extension === 'ones') return one
     const strides = rowMajorStrides(samples.shape)
     const at = [channel, ...inside].reduce<number>((sum, entry, axis) => sum + (entry ?? 0) * (strides[axis] ?? 0), 0)
     return samples.data[at] ?? zero

@@ -206,7 +206,7 @@ function extentsOf(derivation: Derivation): Extents | undefined {
     inputs.set(name, samples)
   }
   for (const { input } of checked.proof.claim.signals) {
-    const origin = assembly.continuations.get(input)?.input
+    const origin = derivation.continuations.get(input)?.input
     const samples = inputs.get(origin ?? input)
     if (samples !== undefined) inputs.set(input, samples)
   }

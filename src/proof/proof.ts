@@ -69,6 +69,7 @@ export const RULE_NAMES = [
   'unwrap-circular',
   'decide-window',
   'drop-window',
+  'ones-channel',
   'exchange-sums',
   'read-all-channels',
   'group-by-position',

@@ -81,7 +81,7 @@ interface ReadRange extends IndexRange {
   readonly divisor?: Index
 }
 
-/** The range of F + g where an equation A = d⌊…⌋, with F that floor, says that F is A/d; otherwise without equations. */
+/** The range of k·F + g where an equation A = d⌊…⌋, with F that floor, says that F is A/d; otherwise without equations. */
 function rangeOfRead(rest: Index, equations: readonly Index[], extents: Extents): ReadRange | undefined {
   for (const equation of equations) {
     const exact = exactQuotient(rest, equation)
@@ -94,23 +94,21 @@ function rangeOfRead(rest: Index, equations: readonly Index[], extents: Extents)
   return rangeOfIndex(rest, extents)
 }
 
-/** rest = numerator/divisor, where the equation A − d·F = 0 is put in for the floor F of the rest. */
+/** rest = numerator/divisor, where the equation A − d·F = 0 is put in for the floor F that stands k times in the rest. */
 function exactQuotient(
   rest: Index,
   equation: Index,
 ): { readonly numerator: Index; readonly divisor: Index } | undefined {
-  const floor = rest.find(
-    ({ coefficient, atoms }) => coefficient === 1 && atoms.length === 1 && atoms[0]?.kind === 'floor',
-  )
-  const [atom] = floor?.atoms ?? []
-  if (floor === undefined || atom?.kind !== 'floor') return undefined
-  const others = subtractIndex(rest, [floor])
-  const product = multiplyIndex(atom.denominator, [floor])
+  const multiple = rest.find(({ atoms }) => atoms.length === 1 && atoms[0]?.kind === 'floor')
+  const [atom] = multiple?.atoms ?? []
+  if (multiple === undefined || atom?.kind !== 'floor') return undefined
+  const others = subtractIndex(rest, [multiple])
+  const product = multiplyIndex(atom.denominator, [{ coefficient: 1, atoms: [atom] }])
   for (const error of [equation, scaleIndex(-1, equation)]) {
-    const numerator = addIndex(error, product)
-    const isLeft = numerator.some(({ atoms }) => atoms.some((one) => one.kind === 'floor'))
-    if (!isLeft)
-      return { numerator: addIndex(numerator, multiplyIndex(atom.denominator, others)), divisor: atom.denominator }
+    const exact = addIndex(error, product)
+    const isLeft = exact.some(({ atoms }) => atoms.some((one) => one.kind === 'floor'))
+    const numerator = addIndex(scaleIndex(multiple.coefficient, exact), multiplyIndex(atom.denominator, others))
+    if (!isLeft) return { numerator, divisor: atom.denominator }
   }
   return undefined
 }

@@ -69,8 +69,9 @@ function collectGroup(rewriting: Rewriting, group: readonly SignalSummand[], sce
   const [only] = reads
   const phase = scene.parameters[2]?.name ?? ''
   const isAffine = reads.every(({ position }) => !hasFloor(position) && !variablesOf(position).includes(phase))
-  if (isAffine && (reads.length === 1 ? (only?.taps.length ?? 0) < 2 : readsSameSamples(reads))) return []
-  if (isAffine && reads.length === 1 && only !== undefined) {
+  const isSettled = reads.length === 1 ? (only?.taps.length ?? 0) < 2 : readsSameSamples(reads)
+  if (isAffine && isSettled && reads.every(movesForwards)) return []
+  if (isAffine && reads.length === 1 && only !== undefined && movesForwards(only)) {
     const grid = nameGeometry(only.position, only.taps, tapGrid(only.position, only.taps), scene)
     moveOnto(rewriting, group, { ...grid, offsets: [grid.offset], divisors: [] }, scene)
     return grid.sizes
@@ -104,6 +105,15 @@ function gridOf(
         reads.map((read) => ({ ...read, equations: [] })),
         scene,
       )
+}
+
+/** True where later taps read later samples, as in a convolution; in a transposed one it is the other way round. */
+function movesForwards({ position, taps }: SampleRead): boolean {
+  return taps.every(({ index }) =>
+    (coefficientOf(position, index) ?? []).every(({ coefficient }) =>
+      coefficientEntries(coefficient).every((entry) => entry >= 0),
+    ),
+  )
 }
 
 function hasFloor(index: Index): boolean {

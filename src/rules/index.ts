@@ -11,6 +11,7 @@ import { groupBySample } from './group-by-sample.ts'
 import { nameBias } from './name-bias.ts'
 import { nameKernel } from './name-kernel.ts'
 import { nameSizes } from './name-sizes.ts'
+import { onesChannel } from './ones-channel.ts'
 import { readAllChannels } from './read-all-channels.ts'
 import { reverseAndPad } from './reverse-and-pad.ts'
 import type { Rule } from './rule.ts'
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   unwrapCircular,
   decideWindow,
   dropWindow,
+  onesChannel,
   exchangeSums,
   readAllChannels,
   groupByPosition,

@@ -18,6 +18,8 @@ export interface Scene {
   readonly lemmas: readonly Lemma[]
   /** Output channel o, unless the rank is 0 output position n, and where outputs come in blocks the phase r. */
   readonly parameters: readonly IndexVariable[]
+  /** True where weights may differ from place to place near the border. */
+  readonly variesAtBorders: boolean
   /** Whether the checker would accept a step on the term as it is, with further sizes defined. */
   readonly accepts: (term: Term, step: Step, sizes?: readonly SizeDeclaration[]) => boolean
   /** The names that a merged kernel, bias and their sizes would like to have. */

@@ -6,6 +6,7 @@ import { AXIOMS, type Proof } from '../../src/proof/proof.ts'
 import { witness } from '../../src/proof/witness.ts'
 import { add, multiply, number } from '../../src/term/build.ts'
 import { addIndex, type Index, multiplyIndex, variable } from '../../src/term/index-expression.ts'
+import { CLAIM_PROOFS } from './claim-proofs.ts'
 import { besidePointwise, EXAMPLE_PROOFS, mergeOfTwo } from './example-proofs.ts'
 import { replaced } from './mutate.ts'
 import { define, entry, ix, prove, sizes, tensor } from './write-proof.ts'
@@ -22,9 +23,10 @@ function codeOf(value: unknown): string {
 }
 
 const merge = encodeProof(mergeOfTwo())
+const BY_HAND = { ...EXAMPLE_PROOFS, ...CLAIM_PROOFS }
 
 describe('a correct proof', () => {
-  for (const [name, make] of Object.entries(EXAMPLE_PROOFS)) {
+  for (const [name, make] of Object.entries(BY_HAND)) {
     it(`is accepted as data and as text: ${name}`, () => {
       const checked = accepted(encodeProof(make()))
       expect(parseProof(JSON.stringify(encodeProof(make()), undefined, 2)).accepted).toBe(true)
@@ -37,7 +39,7 @@ describe('a correct proof', () => {
   }
 
   it('uses every axiom, in both directions where that makes a difference', () => {
-    const steps = Object.values(EXAMPLE_PROOFS).flatMap((make) =>
+    const steps = Object.values(BY_HAND).flatMap((make) =>
       make().lemmas.flatMap((lemma) => lemma.rules.flatMap((rule) => rule.steps)),
     )
     expect([...new Set(steps.map((step) => step.axiom))].sort()).toEqual([...AXIOMS].sort())
@@ -46,6 +48,7 @@ describe('a correct proof', () => {
       [
         'bracket-decide',
         'bracket-implied',
+        'lemma',
         'one-point',
         'sum-factor',
         'sum-reverse',

@@ -12,7 +12,8 @@ export const COMMENTARY: { readonly [field: string]: string } = {
   'proof.network': 'what the user wrote, repeated for readers; the definitions say what was understood',
   'rule.rule': 'the name of the rule that suggested the steps; the steps are replayed without it',
   'rule.because': 'the reason that a reader is given; the checker finds its own',
-  'definition.role': 'says how to print a name; that the claimed output is a signal and that a view only chooses samples is checked',
+  'definition.role':
+    'says how to print a name; that the claimed output is a signal and that a view only chooses samples is checked',
   'tensor.axes.extent': 'how long a weight is; the proof holds for entries at all integers, which is more',
   'variable.extent':
     "of a definition's parameter: the definition holds at all integers, which is more; that of a lemma and of the claimed output's channel are checked",

@@ -120,7 +120,15 @@ export function claim(
   parts: Partial<Omit<Claim, 'signals'> & ClaimSignal> & Pick<Claim, 'lemma' | 'output'> & Pick<ClaimSignal, 'kernel'>,
 ): Claim {
   const one = integer(1)
-  const { input = 'x', channel = ix('a'), stride = one, dilation = one, padding = integer(0), kernel, ...others } = parts
+  const {
+    input = 'x',
+    channel = ix('a'),
+    stride = one,
+    dilation = one,
+    padding = integer(0),
+    kernel,
+    ...others
+  } = parts
   const { channelIndex, tapIndex, outputChannel = 'o', ...rest } = others
   const signal: ClaimSignal = {
     input,

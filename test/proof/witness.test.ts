@@ -5,7 +5,14 @@ import type { Proof } from '../../src/proof/proof.ts'
 import { assertWitnessed, witness } from '../../src/proof/witness.ts'
 import { readNotation } from '../../src/read/notation.ts'
 import { add, element } from '../../src/term/build.ts'
-import { addIndex, type Coefficient, integer, multiplyIndex, scaleIndex, variable } from '../../src/term/index-expression.ts'
+import {
+  addIndex,
+  type Coefficient,
+  integer,
+  multiplyIndex,
+  scaleIndex,
+  variable,
+} from '../../src/term/index-expression.ts'
 import type { Term } from '../../src/term/term.ts'
 
 const NETWORKS = [

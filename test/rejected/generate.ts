@@ -5,7 +5,9 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { CHAIN, USES } from './cases/chains.ts'
+import { CLAIM_FORMS } from './cases/claim-forms.ts'
 import { CLAIM } from './cases/claims.ts'
+import { EQUAL_PLACES } from './cases/equal-places.ts'
 import { FORMAT } from './cases/format.ts'
 import { HOSTILE } from './cases/hostile.ts'
 import { NAMES } from './cases/names.ts'
@@ -27,6 +29,8 @@ export const CORPUS: Readonly<Record<string, Rejected>> = {
   ...WINDOWS,
   ...UNITS,
   ...CLAIM,
+  ...CLAIM_FORMS,
+  ...EQUAL_PLACES,
   ...HOSTILE,
 }
 

@@ -99,7 +99,7 @@ function mergeAs(derivation: Derivation, emitter: WeightEmitter | undefined, opt
     claim.phase === undefined &&
     claim.varies === undefined &&
     claim.first === undefined &&
-    !derivation.assembly.continuations.has(claim.signals[0]?.input ?? '')
+    !derivation.continuations.has(claim.signals[0]?.input ?? '')
   if (isPlain) {
     const result = merge(derivation, options)
     return {
@@ -117,9 +117,11 @@ function mergeAs(derivation: Derivation, emitter: WeightEmitter | undefined, opt
 }
 
 /** Where the layers are right, what their inputs are, and what else they could be. */
-function remarks({ assembly }: Derivation, { validity, kinds, up }: MergedNetwork): readonly string[] {
-  const continued = [...assembly.continuations].map(
-    ([name, { input, extension }]) => `  ${name} is ${input} with padding_mode="${extension}"`,
+function remarks({ continuations }: Derivation, { validity, kinds, up }: MergedNetwork): readonly string[] {
+  const continued = [...continuations].map(([name, { input, extension }]) =>
+    extension === 'ones'
+      ? `  ${name} is one channel: 1 on every sample of ${input}, 0 in the padding`
+      : `  ${name} is ${input} with padding_mode="${extension}"`,
   )
   const others = kinds.slice(1).map((kind) => `  also: ${KIND_WORDS[kind]}`)
   if (validity.kind !== 'interior') return [...continued, ...others]

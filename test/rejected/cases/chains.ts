@@ -49,16 +49,6 @@ export const CHAIN: Readonly<Record<string, Rejected>> = {
     why: 'a lemma is about an entry',
     proof: setting([prove('wrong', [], number(0))], number(0), {}),
   },
-  'left-side-with-an-expression': {
-    expect: 'lemma/left',
-    why: 'u[2n] = … cannot be matched',
-    proof: setting([prove('wrong', ['p:n'], entry('u', '2*n'))], number(0), { parameters: ['p:n'] }),
-  },
-  'parameter-not-on-the-left': {
-    expect: 'lemma/left',
-    why: 'an instance would not determine the parameter',
-    proof: setting([prove('wrong', ['p:n'], entry('u'))], number(0), {}),
-  },
 }
 
 const inner = define('signal', 'z', ['p:n'], position('j', 'K', r('n + j')))

@@ -101,7 +101,11 @@ export const CLAIM: Readonly<Record<string, Rejected>> = {
   'claim-with-a-tap-named-as-the-position': {
     expect: 'claim/parameters',
     why: 'the reader could not tell the tap n from the position n',
-    proof: changed(merge, [['claim', 'signals', 0, 'tapIndex', 'name'], 'n'], [['claim', 'signals', 0, 'kernel', 'at', 2], [[1, 'n']]]),
+    proof: changed(
+      merge,
+      [['claim', 'signals', 0, 'tapIndex', 'name'], 'n'],
+      [['claim', 'signals', 0, 'kernel', 'at', 2], [[1, 'n']]],
+    ),
   },
   'claim-with-a-stride-that-varies': {
     expect: 'name/unknown',

@@ -19,7 +19,7 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
   'prototype-key': {
     expect: 'format/unknown-field',
     why: 'a key __proto__ must not supply fields',
-    text: JSON.stringify(encodeProof(merge)).replace('"version":1', '"__proto__":{"version":1}'),
+    text: JSON.stringify(encodeProof(merge)).replace('"version":2', '"__proto__":{"version":2}'),
   },
   'prototype-name': {
     expect: 'name/unknown',
@@ -79,8 +79,8 @@ export const FORMAT: Readonly<Record<string, Rejected>> = {
   },
   'other-version': {
     expect: 'format/type',
-    why: 'this checker knows version 1',
-    proof: changed(merge, [['version'], 2]),
+    why: 'this checker knows version 2',
+    proof: changed(merge, [['version'], 1]),
   },
   'other-format': { expect: 'format/type', why: 'some other file', proof: changed(merge, [['format'], 'proof']) },
   'unknown-field': {

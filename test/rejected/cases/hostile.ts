@@ -15,10 +15,10 @@ function nestedSums(count: number, body: Term): Term {
 }
 
 /** The merge of two with more sizes, each made from the one before. */
-function withSizes(count: number, definition: (previous: string) => Json): Json {
+function withSizes(count: number, definition: (previous: string) => Json, minimum: 0 | 1 = 1): Json {
   const names = Array.from({ length: count }, (_, place) => `g${place}`)
   const more = names.map((name, place): Json => {
-    return { name, sort: 'position', minimum: 1, definition: definition(names[place - 1] ?? 's') }
+    return { name, sort: 'position', minimum, definition: definition(names[place - 1] ?? 's') }
   })
   return changed(merge, [['sizes'], [...items(at(merge, 'sizes')), ...more]])
 }
@@ -46,8 +46,25 @@ export const HOSTILE: Readonly<Record<string, Rejected>> = {
   },
   'doubled-floors': {
     expect: 'limit/index',
-    why: 'each size is the one before divided by itself; written out the sixtieth has 2^60 floors',
-    proof: withSizes(60, (previous) => [[1, { floor: [[[1, previous]], [[1, previous]]] }]]),
+    why: 'each size is a floor that holds the one before twice; written out the sixtieth has 2^60 floors',
+    proof: withSizes(
+      60,
+      (previous) => [
+        [
+          1,
+          {
+            floor: [
+              [
+                [1, previous, 'f'],
+                [1, previous],
+              ],
+              [[1, 'e']],
+            ],
+          },
+        ],
+      ],
+      0,
+    ),
   },
   'floors-of-floors': {
     expect: 'limit/work',
@@ -127,7 +144,10 @@ export const HOSTILE: Readonly<Record<string, Rejected>> = {
   'too-many-monomials': {
     expect: 'format/too-large',
     why: 'an index of a thousand and one terms',
-    proof: changed(merge, [['claim', 'signals', 0, 'stride'], Array.from({ length: 1_001 }, (_, place): Json => [1, `s${place}`])]),
+    proof: changed(merge, [
+      ['claim', 'signals', 0, 'stride'],
+      Array.from({ length: 1_001 }, (_, place): Json => [1, `s${place}`]),
+    ]),
   },
   'long-name': {
     expect: 'format/too-large',
