@@ -93,7 +93,7 @@ export { certify } from './merge/certify.ts'
 export { compareNetworks, type WeighedNetwork } from './merge/equal.ts'
 export { DTYPES, type Dtype, type MergeOptions, merge } from './merge/merge.ts'
 export { type MergedNetwork, realise, type Validity } from './merge/realise.ts'
-export { concat, concatLayer, graph, residual, sum, sumLayer } from './net/graph.ts'
+export { concat, concatLayer, graph, repeat, residual, sum, sumLayer } from './net/graph.ts'
 export {
   type BranchesNode,
   type GraphNode,

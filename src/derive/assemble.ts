@@ -79,6 +79,7 @@ export function assemble(network: NetworkNode, options: AssembleOptions = {}): A
     inputNames: new Set(names.inputs),
     unbounded: options.unbounded ?? false,
     views: new Map(),
+    symbols: new Map(),
     continuations: new Map(),
     readsEnds: false,
   }
@@ -205,8 +206,18 @@ function declare(
     tensors,
     definitions,
     stages: built.map((one) => one.stage),
-    bindings: built.flatMap((one) => one.bindings),
+    bindings: uniqueBindings(built.flatMap((one) => one.bindings)),
   }
+}
+
+/** Each tensor once: a layer that is run again has the tensors that it had before. */
+function uniqueBindings(bindings: readonly TensorBinding[]): readonly TensorBinding[] {
+  const known = new Set<string>()
+  return bindings.filter(({ stateName }) => {
+    const isNew = !known.has(stateName)
+    known.add(stateName)
+    return isNew
+  })
 }
 
 /** The name that a size of an input is, unless a layer has declared it. */

@@ -53,6 +53,8 @@ export interface Building {
   readonly unbounded: boolean
   /** Continued signals by what they continue, so that each is defined once. */
   readonly views: Map<string, readonly Definition[]>
+  /** The symbols of tensors by their state-dict names: a layer that is run again has the same ones. */
+  readonly symbols: Map<string, string>
   /** What each continued input is. */
   readonly continuations: Map<string, Continuation>
   /** True once something depends on where the input ends. */
@@ -83,11 +85,15 @@ export function buildStage(one: ReadLayer, inputs: readonly Signal[], building: 
   const outputChannels = kind.outputChannels(parameters, inputs)
   const extent =
     rank === 0 ? integer(1) : (kind.outputExtent?.(parameters, inputs) ?? outputExtent(geometry, first.extent))
-  const letter = kind.takesKernelLetter ? (parameters.text('name') ?? names.kernelLetter()) : ''
+  const isAgain = building.symbols.has(stateNameOf(layer, 'weight'))
+  const letter = kind.takesKernelLetter && !isAgain ? (parameters.text('name') ?? names.kernelLetter()) : ''
   const symbols = new Map<string, string>()
   const layerTensors = kind.tensors(parameters, letter, inputs)
   for (const { role, symbol, axes } of layerTensors) {
-    symbols.set(role, axes.length === 0 ? names.shared(symbol) : names.tensor(symbol))
+    const stateName = stateNameOf(layer, role)
+    const own = building.symbols.get(stateName) ?? (axes.length === 0 ? names.shared(symbol) : names.tensor(symbol))
+    building.symbols.set(stateName, own)
+    symbols.set(role, own)
   }
   const views: Definition[] = []
   const reading: Reading = { inputs, geometry, building, views }
@@ -113,7 +119,7 @@ export function buildStage(one: ReadLayer, inputs: readonly Signal[], building: 
   const bindings = layerTensors.map((tensor) => ({
     ...tensor,
     symbol: symbols.get(tensor.role) ?? tensor.symbol,
-    stateName: layer.path === '' ? tensor.role : `${layer.path}.${tensor.role}`,
+    stateName: stateNameOf(layer, tensor.role),
     layer,
   }))
   return {
@@ -142,6 +148,10 @@ export function buildStage(one: ReadLayer, inputs: readonly Signal[], building: 
     ],
     bindings,
   }
+}
+
+function stateNameOf({ path }: PlacedLayer, role: string): string {
+  return path === '' ? role : `${path}.${role}`
 }
 
 interface Reading {

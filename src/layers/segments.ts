@@ -13,7 +13,7 @@ export interface LinearSegment {
 
 /** What the network runs one after the other, each part with its whole state-dict prefix, such as "1.0", as its label. */
 export function partsOf(network: NetworkNode, path = ''): readonly LabelledNode[] {
-  if (network.kind !== 'sequential') return [{ label: path, node: network }]
+  if (network.kind !== 'sequential' || network.times !== undefined) return [{ label: path, node: network }]
   return network.children.flatMap((child) => partsOf(child.node, pathBelow(path, child.label)))
 }
 

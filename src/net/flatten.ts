@@ -48,6 +48,8 @@ interface Standing {
   readonly from: readonly Source[]
   readonly path: string
   readonly depth: number
+  /** True where the layers have been run before, with the same tensors. */
+  readonly isAgain?: boolean
 }
 
 /** Append the layers of a node; the answer is what the node gives. */
@@ -55,11 +57,14 @@ function place(node: NetworkNode, at: Standing, flat: Flattening): Source {
   refuseTooMuch(at, flat)
   switch (node.kind) {
     case 'layer':
-      refuseTwice(node, at, flat)
+      if (at.isAgain !== true) refuseTwice(node, at, flat)
       return append(node, at, flat)
     case 'sequential': {
       let from = at.from
-      for (const child of node.children) from = [place(child.node, inside(at, child.label, from), flat)]
+      for (let run = 0; run < (node.times ?? 1); run += 1) {
+        const standing = run === 0 ? at : { ...at, isAgain: true }
+        for (const child of node.children) from = [place(child.node, inside(standing, child.label, from), flat)]
+      }
       return onlySource(from, at)
     }
     case 'branches':
@@ -77,7 +82,7 @@ function append(layer: LayerNode, { path, from }: Standing, flat: Flattening): S
 }
 
 function inside(at: Standing, label: string, from: readonly Source[]): Standing {
-  return { from, path: pathBelow(at.path, label), depth: at.depth + 1 }
+  return { ...at, from, path: pathBelow(at.path, label), depth: at.depth + 1 }
 }
 
 /** @throws ConvolemmaError "graph/empty" */

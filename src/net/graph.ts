@@ -6,6 +6,7 @@ import {
   type LabelledNode,
   type LayerNode,
   type NetworkNode,
+  type SequentialNode,
   sequential,
 } from './network.ts'
 
@@ -41,6 +42,16 @@ export function residual(...layers: readonly NetworkNode[]): BranchesNode {
 export function graph(parts: Omit<GraphNode, 'kind'>): GraphNode {
   return { kind: 'graph', inputs: parts.inputs, nodes: parts.nodes, output: parts.output }
 }
+
+/** [C, L…] → [C, L…]: the layers `times` times over, always with the same tensors; labelled 0, 1, 2, … */
+export function repeat(times: number, ...layers: readonly NetworkNode[]): SequentialNode {
+  if (!Number.isSafeInteger(times) || times < 1 || times > MOST_REPEATS)
+    fail({ code: 'graph/times', what: `a network cannot be repeated ${times} times`, fix: `1 … ${MOST_REPEATS}` })
+  return { ...sequential(...layers), times }
+}
+
+/** More runs than this are refused. */
+export const MOST_REPEATS = 1_000
 
 /** The label of the branch of a residual connection that is its input. */
 export const IDENTITY_LABEL = 'identity'

@@ -12,10 +12,11 @@ export interface LayerNode {
   readonly at?: Excerpt
 }
 
-/** Layers one after the other, each with its state-dict component. */
+/** Layers one after the other, each with its state-dict component; all of them `times` times over, with the same tensors. */
 export interface SequentialNode {
   readonly kind: 'sequential'
   readonly children: readonly LabelledNode[]
+  readonly times?: number
 }
 
 /** Branches that all take the same input; `join` is the layer that puts their outputs together, in order. */

@@ -5,7 +5,7 @@
 import { fail, type Problem } from '../errors.ts'
 import { findLayer } from '../layers/index.ts'
 import { keywordOf } from '../layers/schema.ts'
-import { IDENTITY_LABEL, residualLayers, residualOf } from '../net/graph.ts'
+import { IDENTITY_LABEL, MOST_REPEATS, residualLayers, residualOf } from '../net/graph.ts'
 import { nameHint } from '../net/nearest-name.ts'
 import type { GraphNode, LabelledNode, LayerNode, NetworkNode, ParameterValue } from '../net/network.ts'
 import { type GraphPart, orderGraph } from '../net/order.ts'
@@ -35,7 +35,9 @@ export function writeNetworkJson(node: NetworkNode): object {
     case 'layer':
       return { layer: node.type, ...node.parameters }
     case 'sequential':
-      return { layer: 'Sequential', children: writeChildren(node.children) }
+      return node.times === undefined
+        ? { layer: 'Sequential', children: writeChildren(node.children) }
+        : { layer: 'Repeat', times: node.times, children: writeChildren(node.children) }
     case 'branches': {
       const layers = residualLayers(node)
       if (layers !== undefined) return { layer: 'Residual', children: writeChildren(layers) }
@@ -82,6 +84,13 @@ function readNode(fields: Fields, place: Place): NetworkNode {
   if (layer === 'Sequential') {
     refuseUnknown(rest, layer, ['layer', 'children'], where)
     return { kind: 'sequential', children: readChildren(children, layer, place) }
+  }
+  if (layer === 'Repeat') {
+    const { times, ...others } = rest
+    refuseUnknown(others, layer, ['layer', 'times', 'children'], where)
+    if (typeof times !== 'number' || !Number.isInteger(times) || times < 1 || times > MOST_REPEATS)
+      return refuse('times', `"times" must be a whole number from 1 to ${MOST_REPEATS}`, where)
+    return { kind: 'sequential', children: readChildren(children, layer, place), times }
   }
   if (layer === 'Residual') {
     refuseUnknown(rest, layer, ['layer', 'children'], where)

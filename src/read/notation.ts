@@ -2,7 +2,7 @@
 import { type Excerpt, fail } from '../errors.ts'
 import { findLayer } from '../layers/index.ts'
 import { keywordOf, type Schema } from '../layers/schema.ts'
-import { IDENTITY_LABEL, residualOf } from '../net/graph.ts'
+import { IDENTITY_LABEL, MOST_REPEATS, residualOf } from '../net/graph.ts'
 import { nameHint } from '../net/nearest-name.ts'
 import type { LabelledNode, LayerNode, NetworkNode, ParameterValue } from '../net/network.ts'
 import { parsePython } from './python-syntax.ts'
@@ -34,6 +34,7 @@ function readNode(node: SyntaxNode, source: Source): NetworkNode {
   }
   if (node.name === 'Sequential') return { kind: 'sequential', children: readChildren(node, source) }
   if (node.name === 'Residual') return readResidual(node, source)
+  if (node.name === 'Repeat') return readRepeat(node, source)
   const known = findLayer(node.name)
   if (known?.kind.joins === true) return readBranches(node, source)
   const parameters = known === undefined ? {} : readArguments(node, known.kind.schema, source)
@@ -61,6 +62,18 @@ function readResidual(node: CallNode, source: Source): NetworkNode {
     refuse(source, taken, 'notation/twice', what, 'Residual(…) adds its input; write only the layers')
   }
   return residualOf(children, excerpt(source, node))
+}
+
+/** Repeat(f, g, …, T): the layers T times over, with the same tensors each time. */
+function readRepeat(node: CallNode, source: Source): NetworkNode {
+  const last = node.arguments.at(-1)
+  const times = last?.value.kind === 'number' ? Number(last.value.text) : Number.NaN
+  const layers = node.arguments.slice(0, -1)
+  if (!Number.isInteger(times) || times < 1 || times > MOST_REPEATS || layers.length === 0) {
+    const what = `Repeat takes layers, and how often they are run, from 1 to ${MOST_REPEATS}`
+    refuse(source, last?.value ?? node, 'notation/repeat', what, 'Repeat(Conv1d(1, 1, 3), 4)')
+  }
+  return { kind: 'sequential', children: readChildren({ ...node, arguments: layers }, source), times }
 }
 
 function refuseEmpty(node: CallNode, source: Source): void {

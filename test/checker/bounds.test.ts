@@ -78,23 +78,33 @@ const product = fc
   .tuple(fc.integer({ min: -2, max: 2 }), leaf, leaf)
   .map(([c, a, b]) => scale(BigInt(c), multiply(a, b)))
 const linear = fc.array(fc.oneof(leaf, leaf, product), { minLength: 1, maxLength: 4 }).map((parts) => add(...parts))
-const divisor = fc.constantFrom(int(2), int(3), K, add(L, Z))
-const quotient = fc.tuple(linear, divisor).map(([a, b]) => floorQuotient(a, b))
+const divisor = fc.constantFrom(int(2), int(3), K, L, add(L, Z), multiply(K, L))
+/** Floors of sums that may themselves hold a floor. */
+const quotient = fc
+  .tuple(linear, fc.option(fc.tuple(linear, divisor), { nil: undefined }), divisor)
+  .map(([a, inner, b]) => floorQuotient(inner === undefined ? a : add(a, floorQuotient(...inner)), b))
+const multiple = fc
+  .tuple(fc.integer({ min: -3, max: 3 }), quotient, fc.constantFrom(int(1), int(1), K, L, v(0), v(3)))
+  .map(([c, q, factor]) => scale(BigInt(c), multiply(q, factor)))
+/** ±(A − s⌊A/s⌋), which lies between 0 and s − 1, so that most bounds on it are nearly or exactly reached. */
+const remainder = fc
+  .tuple(fc.integer({ min: -2, max: 2 }), linear, divisor, fc.integer({ min: 0, max: 2 }))
+  .map(([c, a, s, room]) =>
+    add(scale(BigInt(c), subtract(a, multiply(s, floorQuotient(a, s)))), scale(BigInt(room), subtract(s, int(1)))),
+  )
+const square = quotient.map((q) => multiply(q, q))
 const anyIndex = fc
   .tuple(
     linear,
-    fc.oneof(
-      fc.constant(int(0)),
-      quotient,
-      quotient.map((q) => scale(-1n, q)),
-      quotient.map((q) => scale(2n, q)),
-    ),
+    fc.array(fc.oneof(multiple, multiple, remainder, square), { maxLength: 2 }),
+    fc.boolean(),
+    fc.integer({ min: -1, max: 1 }),
   )
-  .map(([a, b]) => add(a, b))
+  .map(([a, floors, alone, shift]) => add(...(alone && floors.length > 0 ? [] : [a]), ...floors, int(shift)))
 
 describe('a bound that is proved', () => {
   it('holds for all values', () => {
-    let proved = 0
+    let [proved, withFloors] = [0, 0]
     fc.assert(
       fc.property(anyIndex, (index) => {
         const claims = [
@@ -105,13 +115,15 @@ describe('a bound that is proved', () => {
         const plain = withoutSizes(index)
         for (const claim of claims.filter((one) => one.proved)) {
           proved += 1
+          if (index.some(({ atoms }) => atoms.some(({ kind }) => kind === 'floor'))) withFloors += 1
           for (const values of ALL) if (evaluate(plain, values) < claim.least) return false
         }
         return true
       }),
-      { numRuns: 3_000, seed: 4711 },
+      { numRuns: 6_000, seed: 4711 },
     )
-    expect(proved).toBeGreaterThan(150)
+    expect(proved).toBeGreaterThan(300)
+    expect(withFloors).toBeGreaterThan(150)
   }, 120_000)
 
   it.each([

@@ -189,7 +189,7 @@ export const EQUAL_PLACES: Readonly<Record<string, Rejected>> = {
     why: 'the range is given up in the same step',
     proof: claimedSame(
       multiply(within(floorOf('n', 'K'), ix('1')), r(floorOf('n', 'K'))),
-      multiply(within(ix('0'), ix('1')), r('0')),
+      multiply(within(ix('i'), ix('K')), r('0')),
     ),
   },
   'same-index-in-a-range-of-a-sum': {
