@@ -24,6 +24,9 @@ export interface Call {
   readonly has: (name: string) => boolean
 }
 
+/** What --segment does. */
+export const SEGMENT_SUMMARY = 'take the N-th linear stretch of a network with non-linear layers'
+
 /** What --borders does. */
 export const BORDERS_SUMMARY =
   'refuse (default), exact (a kernel for every kind of border) or interior (right away from the border)'

@@ -1,7 +1,15 @@
 /** Reads the network of a command: a notation, a file that holds one, or standard input; with sizes put in where asked. */
 import { fail } from '../errors.ts'
-import { type NetworkNode, parseRational, readNetworkJson, readNotation, setSizes, sizeNames } from '../index.ts'
-import type { Call } from './arguments.ts'
+import {
+  linearSegments,
+  type NetworkNode,
+  parseRational,
+  readNetworkJson,
+  readNotation,
+  setSizes,
+  sizeNames,
+} from '../index.ts'
+import { type Call, readCount } from './arguments.ts'
 import { isFile, readStandardInput, readText } from './files.ts'
 
 export interface NetworkCall {
@@ -17,7 +25,8 @@ export function readNetwork(call: Call): NetworkCall {
     const what = `expected one network, but ${JSON.stringify(more[0])} follows it`
     fail({ code: 'usage/operands', what, fix: 'put the network in quotes' })
   }
-  return readNetworkOperand(call, operand)
+  const read = readNetworkOperand(call, operand)
+  return { ...read, network: segmentOf(call, read.network) }
 }
 
 /** One of several networks of a call. @throws ConvolemmaError pointing into the text */
@@ -30,6 +39,19 @@ export function readNetworkOperand(call: Call, operand: string): NetworkCall {
   )
   const symbols = new Map([...settings].filter(([name]) => !names.has(name)))
   return { network: setSizes(network, sizes), symbols }
+}
+
+/** The stretch that --segment asks for. @throws ConvolemmaError "usage/segment" */
+function segmentOf(call: Call, network: NetworkNode): NetworkNode {
+  const number = readCount(call, 'segment', 1, 100_000)
+  if (number === undefined) return network
+  const segments = linearSegments(network)
+  const segment = segments[number - 1]
+  if (segment !== undefined) return segment.network
+  return fail({
+    code: 'usage/segment',
+    what: `--segment ${number}, but the network has ${segments.length} linear stretches`,
+  })
 }
 
 /** The files that a call reads: its network, where that is one, and its weights. */

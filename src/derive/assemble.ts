@@ -56,7 +56,7 @@ export function assemble(network: NetworkNode, options: AssembleOptions = {}): A
   if (flat.layers.length === 0)
     fail({ code: 'network/empty', what: 'the network has no layer', fix: 'Sequential(Conv1d(1, 1, 2))' })
   const shapes = shapesOf(flat, options)
-  const located = locateAll(flat)
+  const located = locateAll(flat, network)
   const rank = networkRank(located, shapes.get(0) ?? [...shapes.values()][0])
   const read = located.map((one) => ({ ...one, parameters: readParameters(one.kind.schema, one.layer, rank) }))
   const sizes = declareSizes(read.map((one) => ({ layer: one.layer, parameters: one.parameters })))
@@ -114,14 +114,14 @@ function shapesOf({ inputs }: FlatNetwork, { inputShape, inputShapes }: Assemble
 }
 
 /** Every layer with its kind; behind a Flatten a kind may stand for another one, and any rank will do. */
-function locateAll({ layers }: FlatNetwork) {
+function locateAll({ layers }: FlatNetwork, network: NetworkNode) {
   const flat = new Set<number>()
   return layers.map((layer, number) => {
     const isFlat = layer.from.some((source) => source.kind === 'layer' && flat.has(source.place))
-    const found = locate(layer)
+    const found = locate(layer, network)
     const instead =
       isFlat && found.kind.afterFlatten !== undefined ? { ...layer, type: found.kind.afterFlatten } : layer
-    const one = instead === layer ? found : { ...locate(instead), layer: instead }
+    const one = instead === layer ? found : { ...locate(instead, network), layer: instead }
     if (isFlat || one.kind.flattens === true) flat.add(number)
     return isFlat ? { ...one, ranks: 'input' as const } : one
   })

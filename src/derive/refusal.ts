@@ -14,12 +14,13 @@ import type { Borders } from './border.ts'
 import { worldsOf } from './interior.ts'
 import { place } from './shapes.ts'
 
-/** What the padding hides: a bias, or samples that the inner layers would still see. */
-export type Hidden = 'bias' | 'samples'
+/** What the padding hides: a bias, or samples that the inner layers would still see; or the layer's own weights vary. */
+export type Hidden = 'bias' | 'samples' | 'weights'
 
 /** @throws ConvolemmaError "border/not-exact" always */
 export function refuseBorder(assembly: Assembly, stage: Stage, hidden: Hidden, borders: Borders): never {
   if (borders === 'interior') refuseInterior(stage)
+  if (hidden === 'weights') refuseOwnWeights(stage)
   const [source] = stage.inputs
   const isFirst = source?.from !== undefined && assembly.stages[0]?.signal === source.name
   const at = assembly.stages.indexOf(stage)
@@ -62,6 +63,20 @@ export function refuseContinuation(assembly: Assembly, stage: Stage): void {
       '--borders interior with the size of the input: one kernel that is right away from the border',
       'pad the input instead',
     ],
+  })
+}
+
+function refuseOwnWeights(stage: Stage): never {
+  return fail({
+    code: 'border/not-exact',
+    what: 'not one convolution everywhere: its weights near the border are not those inside',
+    where: place(stage.layer),
+    fix: [
+      '--borders exact: one kernel for the interior and one for each kind of border',
+      '--borders interior: one kernel that is right away from the border',
+      'for average pooling: count_include_pad=True and ceil_mode=False',
+    ],
+    ...(stage.layer.at === undefined ? {} : { excerpt: stage.layer.at }),
   })
 }
 

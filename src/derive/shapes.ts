@@ -4,7 +4,8 @@ import { findLayer } from '../layers/index.ts'
 import type { Geometry, InputShape, LayerKind } from '../layers/layer.ts'
 import { isNonLinear } from '../layers/non-linear.ts'
 import type { Parameters } from '../layers/schema.ts'
-import { describeLayer, type FlatNetwork, type PlacedLayer } from '../net/network.ts'
+import { linearSegments, partsOf } from '../layers/segments.ts'
+import { describeLayer, type FlatNetwork, type NetworkNode, type PlacedLayer } from '../net/network.ts'
 import { formatIndex } from '../term/format-index.ts'
 import {
   coefficientEntries,
@@ -23,18 +24,31 @@ export interface Located {
   readonly ranks: readonly number[] | 'any' | 'input'
 }
 
-export function locate(layer: PlacedLayer): Located {
+export function locate(layer: PlacedLayer, network: NetworkNode): Located {
   const found = findLayer(layer.type)
   if (found !== undefined) return { layer, ...found }
+  const isBarrier = isNonLinear(layer.type)
   return fail({
     code: 'network/unknown-layer',
-    what: `${layer.type} is not a layer that can be merged${isNonLinear(layer.type) ? ': it is not linear' : ''}`,
+    what: `${layer.type} is not a layer that can be merged${isBarrier ? ': it is not linear' : ''}`,
     where: place(layer),
-    fix: isNonLinear(layer.type)
-      ? 'merge the layers before it and the layers after it, each on their own'
-      : 'the supported layers are listed by: convolemma layers',
+    fix: isBarrier ? segmentsAround(network) : 'the supported layers are listed by: convolemma layers',
     ...(layer.at === undefined ? {} : { excerpt: layer.at }),
   })
+}
+
+/** Which stretches of the network are linear, and how to merge one of them. */
+function segmentsAround(network: NetworkNode): readonly string[] {
+  const parts = partsOf(network)
+  const names = linearSegments(network).map(({ from, to }) => {
+    const labels = parts.slice(from, to).map(({ label }) => label)
+    return labels.length === 1 ? `${labels[0]}` : `${labels[0]} … ${labels.at(-1)}`
+  })
+  if (names.length === 0) return ['nothing in this network is linear']
+  return [
+    `merge a stretch without it: the linear stretches are layers ${names.join(' and ')}`,
+    `--segment 1 takes the first of them (linearSegments in the API)`,
+  ]
 }
 
 /** "layer 2 (1.0): Conv2d(…)" for messages. */
@@ -139,7 +153,7 @@ export function checkChannels(one: ReadLayer, source: Signal): void {
   const giver =
     source.from === undefined
       ? `the input has ${show(source.channels)}`
-      : `${describeLayer(source.from.layer)} gives ${show(source.channels)}`
+      : `${describeLayer(source.from.layer)} gives ${show(source.channels)}, as [${shapeOf(source)}]`
   fail({
     code: 'network/channels-differ',
     what: `takes ${show(wanted)} channels, but ${giver}`,
@@ -147,6 +161,15 @@ export function checkChannels(one: ReadLayer, source: Signal): void {
     fix: 'make the two channel counts equal',
     ...(one.layer.at === undefined ? {} : { excerpt: one.layer.at }),
   })
+}
+
+/** Channels and samples per axis: "3, 224, 224". */
+function shapeOf({ channels, extent }: Signal): string {
+  const samples = constantOf(extent)
+  const isVector = samples === undefined && singleVariable(extent) === undefined && extent.length === 0
+  return isVector
+    ? show(channels)
+    : `${show(channels)}, ${samples === undefined ? formatIndex(extent) : coefficientEntries(samples).join(', ')}`
 }
 
 /** @throws ConvolemmaError "network/several-inputs", "network/extents-differ" naming the branches */

@@ -108,7 +108,8 @@ function mergeStage(assembly: Assembly, progress: Progress, stage: Stage, task: 
   }
   refuseContinuation(assembly, stage)
   if (refusal !== undefined) throw refusal
-  return refuseBorder(assembly, stage, isBiasHidden ? 'bias' : 'samples', task.borders)
+  const isOwn = stage.inputs.every((input) => assembly.inputs.includes(input))
+  return refuseBorder(assembly, stage, isOwn ? 'weights' : isBiasHidden ? 'bias' : 'samples', task.borders)
 }
 
 /** What the rules find in a domain; a rule that refuses there may still work in another one. */

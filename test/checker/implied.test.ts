@@ -10,23 +10,27 @@ import { type Index, integer } from '../../src/term/index-expression.ts'
 
 const int = (value: number) => constant([BigInt(value)])
 
-/** factor·n + tap·i + offset within [0, end), where n is unbounded and i < taps. */
+/** ⌊(factor·n + tap·i + offset) / by⌋ within [0, end), where n is unbounded and i < taps. */
 interface Window {
+  readonly by?: number
   readonly factor: number
   readonly tap: number
   readonly offset: number
   readonly end: number
 }
 
-function bracketOf({ factor, tap, offset, end }: Window, endOf: (end: number) => Polynomial = int): BracketExpression {
+function bracketOf(
+  { factor, tap, offset, end, by = 1 }: Window,
+  endOf: (end: number) => Polynomial = int,
+): BracketExpression {
   const n = scale(BigInt(factor), variable(0, [1n]))
   const i = scale(BigInt(tap), variable(1, [1n]))
-  const left = add(n, i, int(offset))
+  const left = floorQuotient(add(n, i, int(offset)), int(by), { left: 1_000 })
   return { kind: 'bracket', condition: 'within', sort: 'position', axes: 1, left, right: endOf(end) }
 }
 
-function holds({ factor, tap, offset, end }: Window, n: number, i: number): boolean {
-  const value = factor * n + tap * i + offset
+function holds({ factor, tap, offset, end, by = 1 }: Window, n: number, i: number): boolean {
+  const value = Math.floor((factor * n + tap * i + offset) / by)
   return value >= 0 && value < end
 }
 
@@ -106,6 +110,84 @@ describe('a range bracket that another one implies', () => {
       { numRuns: 20_000, seed: 4711 },
     )
     expect(dropped).toBeGreaterThan(100)
+  })
+
+  it('is dropped by enumeration exactly where no value contradicts, when its index has a floor', () => {
+    let dropped = 0
+    fc.assert(
+      fc.property(pair, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), ([kept, other], taps, by) => {
+        const floored = { ...other, by, end: Math.ceil(other.end / by) }
+        const accepted = isAccepted(bracketOf(kept), bracketOf(floored), taps)
+        dropped += accepted ? 1 : 0
+        return accepted === isImplied(kept, floored, taps)
+      }),
+      { numRuns: 3_000, seed: 4711 },
+    )
+    expect(dropped).toBeGreaterThan(300)
+  })
+
+  it('is dropped only where no value contradicts, when both indices have floors', () => {
+    let dropped = 0
+    const multiplier = fc.integer({ min: -1, max: 6 })
+    const divisor = fc.integer({ min: 1, max: 4 })
+    const floors = fc.tuple(divisor, divisor, fc.boolean(), fc.integer({ min: 0, max: 12 }))
+    fc.assert(
+      fc.property(
+        pair,
+        floors,
+        fc.integer({ min: 0, max: 4 }),
+        multiplier,
+        multiplier,
+        (windows, of, taps, low, high) => {
+          const [keptBy, droppedBy, byEnumeration, end] = of
+          const [kept, other] = [
+            { ...windows[0], by: keptBy },
+            { ...windows[1], by: droppedBy, end },
+          ]
+          const multipliers = byEnumeration ? undefined : [integer(low), integer(high)]
+          const accepted = isAccepted(bracketOf(kept), bracketOf(other), taps, multipliers)
+          dropped += accepted && keptBy > 1 ? 1 : 0
+          return !accepted || isImplied(kept, other, taps)
+        },
+      ),
+      { numRuns: 30_000, seed: 4711 },
+    )
+    expect(dropped).toBeGreaterThan(100)
+  })
+
+  it('is dropped for an equation only where no value contradicts', () => {
+    let dropped = 0
+    const multiplier = fc.integer({ min: 0, max: 4 })
+    const by = fc.integer({ min: 1, max: 3 })
+    const sides = fc.tuple(by, by, fc.integer({ min: 0, max: 12 }))
+    fc.assert(
+      fc.property(
+        pair,
+        sides,
+        fc.integer({ min: 0, max: 4 }),
+        multiplier,
+        multiplier,
+        (windows, of, taps, low, high) => {
+          const [left, right] = [
+            { ...windows[0], by: of[0] },
+            { ...windows[1], by: of[1], end: of[2] },
+          ]
+          const equation: BracketExpression = { ...bracketOf(left), condition: 'equal', right: variable(1, [1n]) }
+          const accepted = isAccepted(equation, bracketOf(right), taps, [integer(low), integer(high)])
+          dropped += accepted && taps > 0 ? 1 : 0
+          if (!accepted) return true
+          for (let n = -60; n <= 60; n++) {
+            for (let i = 0; i < taps; i++) {
+              const value = Math.floor((left.factor * n + left.tap * i + left.offset) / left.by)
+              if (value === i && !holds(right, n, i)) return false
+            }
+          }
+          return true
+        },
+      ),
+      { numRuns: 30_000, seed: 4711 },
+    )
+    expect(dropped).toBeGreaterThan(50)
   })
 
   it('may have a floor in its extent', () => {

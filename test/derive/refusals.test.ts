@@ -23,7 +23,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a layer that is not linear',
     'Sequential(Conv1d(1, 1, 2), ReLU(), Conv1d(1, 1, 2))',
-    ['ReLU', 'not linear', 'merge the layers before it'],
+    ['ReLU', 'not linear', 'the linear stretches are layers 0 and 2', '--segment 1'],
   ],
   ['a call that would read a file', 'print(open("/etc/passwd"))', ['print is not a layer', '[network/unknown-layer]']],
   ['a call as an argument', 'Conv1d(1, 1, open("/etc/passwd"))', ['nothing is ever evaluated', '^^^']],
@@ -32,7 +32,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'channels that do not fit',
     'Sequential(Conv1d(1, 3, 2), Conv1d(4, 1, 2))',
-    ['takes 4 channels', 'Conv1d(1, 3, 2) gives 3', 'Conv1d(4, 1, 2)', '[network/channels-differ]'],
+    ['takes 4 channels', 'Conv1d(1, 3, 2) gives 3', '[3, L − 1]', 'Conv1d(4, 1, 2)', '[network/channels-differ]'],
   ],
   [
     'symbolic channels that do not fit',
@@ -57,12 +57,16 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ['a fractional size', 'Conv1d(1, 1, 2.5)', ['kernel_size']],
   ['a size of another rank', 'Conv2d(1, 1, (2, 2, 2))', ['3 entries', '2 axes']],
   [
-    'a padding mode at the border',
-    'Conv1d(1, 1, 3, padding=1, padding_mode="reflect")',
-    ['reflect', 'padding_mode="zeros"'],
+    'a padding mode between layers',
+    'Sequential(Conv1d(1, 1, 2), Conv1d(1, 1, 3, padding=1, padding_mode="reflect"))',
+    ['it continues what the layer before it gives', '--borders interior', '[border/not-exact]'],
   ],
   ['same padding with a stride', 'Conv1d(1, 1, 3, padding="same", stride=2)', ['stride 1 only']],
-  ['padded pooling', 'AvgPool1d(3, padding=1)', ['padded average pooling', 'padding=0']],
+  [
+    'padded pooling that counts samples',
+    'AvgPool1d(3, padding=1, count_include_pad=False)',
+    ['its weights near the border are not those inside', '--borders exact', '[border/not-exact]'],
+  ],
   ['batch statistics', 'BatchNorm1d(2, track_running_stats=False)', ['statistics of the batch']],
   ['an empty network', 'Sequential()', ['the network has no layer']],
   [
@@ -172,7 +176,7 @@ describe('padding between layers (docs/theory.md §3)', () => {
 
   it('padding that only reads zeros on the output itself is exact for that size', () => {
     const network =
-      'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 3, stride=2, dilation=2, padding=2), Conv1d(1, 1, 2))'
+      'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 3, stride=3, dilation=2, padding=2), Conv1d(1, 1, 2))'
     const { checked, witness } = derive(readNotation(network), { inputShape: [1, 8] })
     expect(witness.agrees).toBe(true)
     expect(

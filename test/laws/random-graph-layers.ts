@@ -37,13 +37,13 @@ export const FORMS: Readonly<Record<string, Form>> = {
   'global-average-pool': () => layer('GlobalAvgPool'),
   flatten: flattened,
   'flatten-linear': (place) => flatLinear('FlattenLinear', place),
-  'zero-pad': (place) => ranked('ZeroPad', place, { padding: sides(place, -1, 2) }),
+  'zero-pad': (place) => ranked('ZeroPad', place, { padding: sides(place) }),
   'constant-pad': (place) =>
     ranked('ConstantPad', place, {
-      padding: sides(place, -1, 2),
+      padding: sides(place),
       value: place.draw.oneOf<ParameterValue>([1, '2/3', 'u']),
     }),
-  crop: (place) => ranked('Crop', place, { cropping: sides(place, 0, 1) }),
+  crop: (place) => ranked('Crop', place, { cropping: cuts(place) }),
   'circular-pad': (place) => continued('CircularPad', place, 0),
   'reflection-pad': (place) => continued('ReflectionPad', place, 1),
   'replication-pad': (place) => continued('ReplicationPad', place, 0),
@@ -146,12 +146,20 @@ function averagePool(place: Place): NetworkNode {
   })
 }
 
-/** Two integers per axis, the last axis first. */
-function sides({ draw, rank }: Place, least: number, most: number): readonly number[] {
-  // From 0 upwards before what is negative, so that nothing is padded or cut off in the smallest case.
-  return Array.from({ length: 2 * rank }, () => {
-    const drawn = draw.integer(0, most - least)
-    return drawn > most ? most - drawn : drawn
+/** Two integers per axis, the last axis first: up to 2 of padding, or −1 to crop where samples are left. */
+function sides({ draw, extent }: Place): readonly number[] {
+  return [...extent].reverse().flatMap((length) => {
+    const least = length > 2 ? -1 : 0
+    // 0 comes first and −1 last, so that nothing is cut off in the smallest case.
+    return [draw.integer(0, 2 - least), draw.integer(0, 2 - least)].map((side) => (side > 2 ? -1 : side))
+  })
+}
+
+/** Samples cut off at the ends, of axes where some are left. */
+function cuts({ draw, extent }: Place): readonly number[] {
+  return [...extent].reverse().flatMap((length) => {
+    const most = length > 2 ? 1 : 0
+    return [draw.integer(0, most), draw.integer(0, most)]
   })
 }
 

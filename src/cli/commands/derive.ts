@@ -17,7 +17,14 @@ import {
   type ProvedByCoq,
   printCoqFile,
 } from '../../index.ts'
-import { BORDERS_SUMMARY, type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
+import {
+  BORDERS_SUMMARY,
+  type Call,
+  type CommandDescription,
+  readChoice,
+  readCount,
+  SEGMENT_SUMMARY,
+} from '../arguments.ts'
 import { checkOutputs, writeFiles } from '../files.ts'
 import { katexStylesheet } from '../katex-files.ts'
 import { inputFiles, readInputShape, readNetwork } from '../network.ts'
@@ -37,6 +44,7 @@ export const deriveCommand: CommandDescription = {
     out: { value: 'FILE', summary: 'write there instead of standard output' },
     input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
     borders: { value: 'BORDERS', summary: BORDERS_SUMMARY },
+    segment: { value: 'N', summary: SEGMENT_SUMMARY },
     set: { value: 'NAME=NUMBER', summary: 'give a symbolic size a number', multiple: true },
     weights: { value: 'FILE', summary: 'for --format coq: a certificate for these weights', multiple: true },
     'max-terms': {

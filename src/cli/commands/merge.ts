@@ -17,7 +17,14 @@ import {
   type WeightArtifact,
   type WeightEmitter,
 } from '../../index.ts'
-import { BORDERS_SUMMARY, type Call, type CommandDescription, readChoice, readCount } from '../arguments.ts'
+import {
+  BORDERS_SUMMARY,
+  type Call,
+  type CommandDescription,
+  readChoice,
+  readCount,
+  SEGMENT_SUMMARY,
+} from '../arguments.ts'
 import { checkOutputs, writeFiles } from '../files.ts'
 import { inputFiles, readInputShape, readNetwork } from '../network.ts'
 import type { Terminal } from '../terminal.ts'
@@ -41,6 +48,7 @@ export const mergeCommand: CommandDescription = {
     set: { value: 'NAME=VALUE', summary: 'give a symbol or a symbolic size a value: a=1/4, K=3', multiple: true },
     input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
     borders: { value: 'BORDERS', summary: BORDERS_SUMMARY },
+    segment: { value: 'N', summary: SEGMENT_SUMMARY },
     'max-terms': { value: 'NUMBER', summary: 'refuse symbolic expansions beyond this many products (1000000)' },
   },
 }
