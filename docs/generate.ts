@@ -10,27 +10,11 @@ import { keywordOf } from '../src/layers/schema.ts'
 import { ALL_RULES } from '../src/rules/index.ts'
 import { coqLibraryModule } from './coq-library.ts'
 import { coqLemmasPage, withCertificate } from './coq-pages.ts'
-import { GALLERY, type GalleryPage } from './gallery.ts'
+import { GALLERY } from './gallery.ts'
 import { DOCS, fill, NOTE, type Page } from './page.ts'
+import { blockPages, galleryPages } from './proof-pages.ts'
 
 const README = join(DOCS, '../README.md')
-
-function galleryPage(page: GalleryPage): Page {
-  const derivation = derive(readNotation(page.network), { expanded: page.detail === 'expanded' })
-  const document = describe(derivation.checked, derivation.witness, { detail: page.detail, collapsible: true })
-  const body = findRenderer('markdown').render({ ...document, title: page.title }, {})
-  const command = `    npx convolemma derive "${page.network}" --detail ${page.detail}`
-  return {
-    path: join(DOCS, 'gallery', `${page.name}.md`),
-    text: `${NOTE}\n\n${body.trimEnd()}\n\n---\n\n${page.about}\n\n${command}\n`,
-  }
-}
-
-function galleryIndex(): Page {
-  const rows = GALLERY.map((page) => `| [${page.title}](${page.name}.md) | ${page.about} |`)
-  const text = `${NOTE}\n\n# Gallery\n\nEvery formula on these pages is printed from a record that the checker has replayed.\n\n| page | what it shows |\n|---|---|\n${rows.join('\n')}\n`
-  return { path: join(DOCS, 'gallery', 'README.md'), text }
-}
 
 function layersPage(): Page {
   const sections = LAYERS.map((kind) => {
@@ -87,14 +71,16 @@ function writtenOut(): string {
 }
 
 function allPages(): readonly Page[] {
-  const pages = [...GALLERY.map(galleryPage), galleryIndex(), layersPage(), rulesPage(), commandsPage(), readme()]
+  const pages = [...galleryPages(), ...blockPages(), layersPage(), rulesPage(), commandsPage(), readme()]
   return [coqLibraryModule(), ...pages, coqLemmasPage(), withCertificate()]
 }
 
-/** Pages in docs/gallery that nothing generates any more. */
+/** Pages in docs/gallery and docs/blocks that nothing generates any more. */
 function orphans(pages: readonly Page[]): readonly string[] {
-  const folder = join(DOCS, 'gallery')
-  const present = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
+  const folders = ['gallery', 'blocks'].map((name) => join(DOCS, name))
+  const present = folders.flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
+  )
   const known = new Set(pages.map((page) => page.path))
   return present.filter((path) => path.endsWith('.md') && !known.has(path))
 }

@@ -87,6 +87,8 @@ function checkNames(proof: Proof, context: Context): void {
   for (const input of inputs) checkInput(input, proof)
   checkViews(proof, context)
   const dependent = withSources(inputs, definitions)
+  const isGiven = tensors.some(({ name }) => dependent.has(name))
+  demand(isGiven, 'claim/input', 'the claim reads no given tensor')
   const supported = tensors.find(({ name, support }) => support !== undefined && !dependent.has(name))
   demand(supported === undefined, 'claim/support', 'only an input may be 0 outside a range')
   for (const { name, body } of definitions) if (mentions(body, dependent)) dependent.add(name)

@@ -176,7 +176,11 @@ function floorAtom(numerator: Polynomial, denominator: Polynomial, axes: number,
   if (weight > LONGEST_KEY) tooLarge()
   const key = `f(${polynomialKey(numerator)}/${polynomialKey(denominator)})`
   if (key.length > LONGEST_KEY) tooLarge()
-  return atomPolynomial({ kind: 'floor', key, numerator, denominator }, new Array<bigint>(axes).fill(1n))
+  // On an axis on which nothing is divided the floor is 0.
+  const entries = Array.from({ length: axes }, (_, axis) =>
+    numerator.some((monomial) => monomial.entries[axis] !== 0n) ? 1n : 0n,
+  )
+  return atomPolynomial({ kind: 'floor', key, numerator, denominator }, entries)
 }
 
 /** ⌊a / b⌋ for b > 0. */

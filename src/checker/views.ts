@@ -15,7 +15,10 @@ export function inputSorts(rank: Proof['rank']): string {
  * Every definition with the role of a view is a sum of [range]·x[channel, anywhere], x a given tensor or a view, of which at
  * most one is not 0 anywhere. @throws ConvolemmaError "claim/view", "claim/view-overlap"
  */
-export function checkViews({ tensors, definitions, rank }: Proof, context: Context): void {
+export function checkViews(
+  { tensors, definitions, rank }: Pick<Proof, 'tensors' | 'definitions' | 'rank'>,
+  context: Context,
+): void {
   const views = definitions.filter(({ role }) => role === 'view').map(({ name }) => name)
   const sources = new Set(
     [...tensors.map(({ name }) => name), ...views].filter(

@@ -148,6 +148,17 @@ Proof.
   ring.
 Qed.
 
+Lemma pairs_rise : forall taps1 taps2 m, (0 <= m < Z.min taps1 taps2)%Z -> pairs taps1 taps2 m = (m + 1)%Z.
+Proof. intros taps1 taps2 m inside; unfold pairs; lia. Qed.
+
+Lemma pairs_stay : forall taps1 taps2 m, (0 <= Z.min taps1 taps2 <= m)%Z -> (m < Z.max taps1 taps2)%Z ->
+  pairs taps1 taps2 m = Z.min taps1 taps2.
+Proof. intros taps1 taps2 m low high; unfold pairs; lia. Qed.
+
+Lemma pairs_fall : forall taps1 taps2 m, (0 <= Z.min taps1 taps2)%Z -> (Z.max taps1 taps2 <= m < taps1 + taps2 - 1)%Z ->
+  pairs taps1 taps2 m = (taps1 + taps2 - 1 - m)%Z.
+Proof. intros taps1 taps2 m natural inside; unfold pairs; lia. Qed.
+
 Lemma telescope : forall count from m (ratio1 ratio2 : R),
   (0 <= from)%Z -> (from + Z.of_nat count <= m + 1)%Z ->
   (ratio1 + opp ratio2) * segment from count (fun i => power ratio2 (m - i) * power ratio1 i) =
@@ -188,6 +199,52 @@ Proof.
         (value1 * power ratio1 (from + Z.of_nat rest)))); [ring|rewrite hypothesis; ring].
   - rewrite telescope by (unfold from in *; lia); rewrite reach.
     replace (m + 1 - from - Z.of_nat count)%Z with (m - Z.min m (taps1 - 1))%Z by lia; reflexivity.
+Qed.
+
+Definition geometric_pair (taps1 taps2 : Z) (value1 value2 ratio1 ratio2 : R) (m : Z) : R :=
+  composed taps1 taps2 (fun i => value1 * power ratio1 i) (fun j => value2 * power ratio2 j) m.
+
+Lemma geometric_before_both : forall taps1 taps2 (value1 value2 ratio1 ratio2 : R) m,
+  (0 <= m < Z.min taps1 taps2)%Z ->
+  (ratio1 + opp ratio2) * geometric_pair taps1 taps2 value1 value2 ratio1 ratio2 m =
+  value2 * value1 * (power ratio1 (m + 1) + opp (power ratio2 (m + 1))).
+Proof.
+  intros taps1 taps2 value1 value2 ratio1 ratio2 m inside; unfold geometric_pair; rewrite geometric_geometric by lia.
+  replace (Z.min m (taps1 - 1)) with m by lia; replace (Z.max 0 (m - taps2 + 1)) with 0%Z by lia.
+  rewrite Z.sub_diag, Z.sub_0_r, !power_zero; ring.
+Qed.
+
+Lemma geometric_past_first : forall taps1 taps2 (value1 value2 ratio1 ratio2 : R) m,
+  (0 <= taps1 <= m)%Z -> (m < taps2)%Z ->
+  (ratio1 + opp ratio2) * geometric_pair taps1 taps2 value1 value2 ratio1 ratio2 m =
+  value2 * value1 * (power ratio1 taps1 * power ratio2 (m + 1 - taps1) + opp (power ratio2 (m + 1))).
+Proof.
+  intros taps1 taps2 value1 value2 ratio1 ratio2 m past before; unfold geometric_pair; rewrite geometric_geometric by lia.
+  replace (Z.min m (taps1 - 1)) with (taps1 - 1)%Z by lia; replace (Z.max 0 (m - taps2 + 1)) with 0%Z by lia.
+  replace (taps1 - 1 + 1)%Z with taps1 by lia; replace (m - (taps1 - 1))%Z with (m + 1 - taps1)%Z by lia.
+  rewrite Z.sub_0_r, power_zero; ring.
+Qed.
+
+Lemma geometric_past_second : forall taps1 taps2 (value1 value2 ratio1 ratio2 : R) m,
+  (0 <= taps2 <= m)%Z -> (m < taps1)%Z ->
+  (ratio1 + opp ratio2) * geometric_pair taps1 taps2 value1 value2 ratio1 ratio2 m =
+  value2 * value1 * (power ratio1 (m + 1) + opp (power ratio1 (m + 1 - taps2) * power ratio2 taps2)).
+Proof.
+  intros taps1 taps2 value1 value2 ratio1 ratio2 m past before; unfold geometric_pair; rewrite geometric_geometric by lia.
+  replace (Z.min m (taps1 - 1)) with m by lia; replace (Z.max 0 (m - taps2 + 1)) with (m + 1 - taps2)%Z by lia.
+  replace (m + 1 - (m + 1 - taps2))%Z with taps2 by lia; rewrite Z.sub_diag, power_zero; ring.
+Qed.
+
+Lemma geometric_past_both : forall taps1 taps2 (value1 value2 ratio1 ratio2 : R) m,
+  (0 <= Z.min taps1 taps2)%Z -> (Z.max taps1 taps2 <= m < taps1 + taps2 - 1)%Z ->
+  (ratio1 + opp ratio2) * geometric_pair taps1 taps2 value1 value2 ratio1 ratio2 m =
+  value2 * value1 *
+    (power ratio1 taps1 * power ratio2 (m + 1 - taps1) + opp (power ratio1 (m + 1 - taps2) * power ratio2 taps2)).
+Proof.
+  intros taps1 taps2 value1 value2 ratio1 ratio2 m natural inside; unfold geometric_pair; rewrite geometric_geometric by lia.
+  replace (Z.min m (taps1 - 1)) with (taps1 - 1)%Z by lia; replace (Z.max 0 (m - taps2 + 1)) with (m + 1 - taps2)%Z by lia.
+  replace (taps1 - 1 + 1)%Z with taps1 by lia; replace (m - (taps1 - 1))%Z with (m + 1 - taps1)%Z by lia.
+  replace (m + 1 - (m + 1 - taps2))%Z with taps2 by lia; reflexivity.
 Qed.
 
 Theorem composed_outside : forall taps1 taps2 kernel1 kernel2 m,
@@ -238,7 +295,7 @@ Qed.
 Lemma binomial_zero : forall first second k, binomial 0 first second k = bracket_equal_channels k 0.
 Proof.
   intros first second k; unfold bracket_equal_channels; destruct (Z.eqb_spec k 0) as [->|other].
-  - unfold binomial, choose; simpl; ring.
+  - unfold binomial; change (choose 0 0) with 1%Z; rewrite Z.sub_diag, !power_zero; unfold bracket; simpl; ring.
   - apply binomial_outside; lia.
 Qed.
 

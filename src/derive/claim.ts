@@ -1,14 +1,7 @@
 /** Reads the normal form off the right side of a lemma: rates, padding, kernels and bias of the one layer. */
 import type { Claim, ClaimSignal, Lemma } from '../proof/proof.ts'
 import { multiply } from '../term/build.ts'
-import {
-  coefficientOf,
-  type Index,
-  integer,
-  substituteIndex,
-  subtractIndex,
-  variablesOf,
-} from '../term/index-expression.ts'
+import { coefficientOf, type Index, integer, substituteIndex, subtractIndex } from '../term/index-expression.ts'
 import type { ElementTerm, SumTerm, Term } from '../term/term.ts'
 import { freeIndices, mentions } from '../term/walk.ts'
 
@@ -62,7 +55,7 @@ function geometryOf(position: Index, n: string, first: Index, tapSum: SumTerm | 
     [tap, []],
   ])
   return {
-    stride: variablesOf(position).includes(n) ? (coefficientOf(position, n) ?? integer(1)) : integer(1),
+    stride: n === '' ? integer(1) : (coefficientOf(position, n) ?? integer(1)),
     dilation,
     padding: subtractIndex(integer(0), substituteIndex(position, start)),
   }

@@ -13,8 +13,8 @@ import {
 import { type Geometry, type LayerExample, type LayerKind, type LayerTensor, resolvePadding, summed } from './layer.ts'
 import type { Parameters, Schema, TapValues } from './schema.ts'
 
-/** The taps as exact numbers by their indices from 0, one per axis, or as an expression in i, j, l counted from the centre. */
-type FilterTaps = Required<Pick<LayerTensor, 'constant'>> | { readonly values: TapValues }
+/** The taps as exact numbers by their indices from 0, one per axis, or as an expression in i, j, l, counted from the centre unless it says so. */
+type FilterTaps = Required<Pick<LayerTensor, 'constant'>> | { readonly values: TapValues; readonly fromStart?: boolean }
 
 const CHANNELS = {
   channels: { kind: 'channels', summary: 'channels, each filtered on its own' },

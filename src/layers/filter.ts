@@ -1,6 +1,6 @@
 /** Fixed filters with rational taps: box, binomial, Sobel, Laplacian and the triangle of linear interpolation. */
 import { type Rational, rational } from '../scalar/rational.ts'
-import { integer } from '../term/index-expression.ts'
+import { type Index, integer, singleVariable } from '../term/index-expression.ts'
 import { anyRank, filterKind, separable } from './filter-kind.ts'
 import type { Parameters } from './schema.ts'
 
@@ -13,7 +13,8 @@ export const box = filterKind({
   notations: anyRank('Box'),
   schema: KERNEL_SIZE,
   kernel: (p) => p.size('kernelSize'),
-  taps: (_, kernel) => separable(kernel, (_at, taps) => rational(1, taps)),
+  taps: (p, kernel) =>
+    ofSymbolicLength(p, kernel, (taps) => `1/${taps}`) ?? separable(kernel, (_at, taps) => rational(1, taps)),
   examples: [
     { notation: 'Box1d(2, 3)', summary: 'three samples' },
     { notation: 'Box2d(1, (2, 3), stride=2, padding=1)', summary: 'strided, padded' },
@@ -27,12 +28,20 @@ export const binomial = filterKind({
   notations: anyRank('Binomial'),
   schema: KERNEL_SIZE,
   kernel: (p) => p.size('kernelSize'),
-  taps: (_, kernel) => separable(kernel, (at, taps) => rational(choose(taps - 1, at), 1n << BigInt(taps - 1))),
+  taps: (p, kernel) =>
+    ofSymbolicLength(p, kernel, (taps) => `binomial(${taps} - 1, i)/2^(${taps} - 1)`) ??
+    separable(kernel, (at, taps) => rational(choose(taps - 1, at), 1n << BigInt(taps - 1))),
   examples: [
     { notation: 'Binomial1d(1, 5)', summary: '1 4 6 4 1, over 16' },
     { notation: 'Binomial2d(2, 3, padding="same")', summary: 'as large as the input' },
   ],
 })
+
+/** The taps along one axis as a formula in i, counted from the first, where their number is a name; it gives them at no number. */
+function ofSymbolicLength(p: Parameters, kernel: Index, formula: (taps: string) => string) {
+  const name = singleVariable(kernel)
+  return p.rank === 1 && name !== undefined ? { values: formula(name), fromStart: true } : undefined
+}
 
 /** Without recursion, so that a long kernel costs as many products as it has taps. */
 function choose(n: number, k: number): bigint {

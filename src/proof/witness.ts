@@ -5,9 +5,16 @@
 import { fail } from '../errors.ts'
 import { addModulo, hashModulo, hashText, multiplyModulo, PRIME, rationalModulo } from '../scalar/modular.ts'
 import { type Assignment, evaluate, evaluateIndex, type Interpretation } from '../term/evaluate.ts'
-import { coefficientEntries, constantOf, integer } from '../term/index-expression.ts'
+import {
+  coefficientEntries,
+  constantOf,
+  type Index,
+  integer,
+  singleVariable,
+  variablesOf,
+} from '../term/index-expression.ts'
 import type { IndexVariable, Path, Sort, SumTerm, Term } from '../term/term.ts'
-import { children, replaceAt, subterm } from '../term/walk.ts'
+import { children, replaceAt, sidesOf, subterm } from '../term/walk.ts'
 import { claimedFormula } from './claimed-formula.ts'
 import { projectProof } from './project.ts'
 import type { Lemma, Proof } from './proof.ts'
@@ -279,20 +286,31 @@ function randomSizes(proof: Proof, rank: number, seed: number): Assignment {
   return sizes
 }
 
-/** Channel counts above 2 may be tried at 2 where no channel is read by its number. */
+/** Channel counts above 2 may be tried at 2 where channels are only passed on: no number is added, no channel is computed. */
 function mayShrinkChannels(proof: Proof): boolean {
   const sorts = new Map<string, readonly Sort[]>([
     ...proof.tensors.map((tensor) => [tensor.name, tensor.axes.map((axis) => axis.sort)] as const),
     ...proof.definitions.map((definition) => [definition.name, definition.parameters.map((p) => p.sort)] as const),
   ])
-  const readsByNumber = (term: Term): boolean => {
+  const computes = (term: Term, channels: ReadonlySet<string>): boolean => {
+    const own = term.kind === 'sum' && term.sort === 'channel' ? new Set([...channels, term.index]) : channels
+    const isPlain = (index: Index) => index.length === 0 || singleVariable(index) !== undefined
+    const isChannel = (index: Index) => variablesOf(index).some((name) => channels.has(name))
     const here =
-      term.kind === 'element' &&
-      term.at.some((index, place) => sorts.get(term.name)?.[place] === 'channel' && (constantOf(index) ?? 0) !== 0)
-    return here || children(term).some(readsByNumber)
+      term.kind === 'element'
+        ? term.at.some((index, place) => sorts.get(term.name)?.[place] === 'channel' && !isPlain(index))
+        : term.kind === 'bracket' && sidesOf(term.condition).some(isChannel) && !sidesOf(term.condition).every(isPlain)
+    return here || children(term).some((child) => computes(child, own))
   }
-  const terms = proof.lemmas.flatMap((lemma) => [lemma.left, lemma.right])
-  return ![...terms, ...proof.definitions.map((definition) => definition.body)].some(readsByNumber)
+  const channelsOf = (parameters: readonly IndexVariable[]): ReadonlySet<string> =>
+    new Set(parameters.filter(({ sort }) => sort === 'channel').map(({ name }) => name))
+  // A view of weights is a function of any integers, so it may compute channels.
+  const definitions = proof.definitions.filter(({ role }) => role !== 'weight')
+  return (
+    proof.lemmas.every(({ parameters, left, right }) =>
+      [left, right].every((term) => !computes(term, channelsOf(parameters))),
+    ) && definitions.every(({ parameters, body }) => !computes(body, channelsOf(parameters)))
+  )
 }
 
 /** The prime that the witness works with, for reports. */

@@ -64,7 +64,7 @@ function dropOne(rewriting: Rewriting, path: Path, window: BracketTerm, scene: S
   if (step === undefined) return
   trial.take(step)
   trial.step('ring', path, multiply(...others, multiply(visible, read)))
-  trial.step('support', [...path, others.length], read, { reverse: true })
+  trial.step('support', others.length === 0 ? path : [...path, others.length], read, { reverse: true })
   for (const taken of trial.steps) rewriting.take(taken)
 }
 

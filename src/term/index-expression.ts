@@ -118,8 +118,15 @@ function withoutAtoms(atoms: readonly IndexAtom[], removed: readonly IndexAtom[]
   return left
 }
 
+/** The floor as an atom; on an axis on which nothing is divided it is 0. */
 function floorAtom(numerator: Index, denominator: Index): Index {
-  return [{ coefficient: 1, atoms: [{ kind: 'floor', numerator, denominator }] }]
+  const divides = numerator.reduce<Coefficient>(
+    (some, { coefficient }) => zipCoefficients(some, coefficient, (one, entry) => (one !== 0 || entry !== 0 ? 1 : 0)),
+    0,
+  )
+  return isZeroCoefficient(divides)
+    ? []
+    : [{ coefficient: divides, atoms: [{ kind: 'floor', numerator, denominator }] }]
 }
 
 /** Replace variables by expressions, everywhere at once. */

@@ -143,6 +143,15 @@ describe('a bound that is proved', () => {
   })
 })
 
+describe('a square of a floor', () => {
+  it('is not taken for the floor', () => {
+    const half = floorQuotient(K, int(2))
+    expect(isNonnegative(subtract(K, half), 1, RANGES)).toBe(true)
+    expect(isNonnegative(subtract(K, multiply(half, half)), 1, RANGES)).toBe(false)
+    expect(isNonnegative(subtract(multiply(int(3), K), scale(2n, multiply(half, half))), 1, RANGES)).toBe(false)
+  })
+})
+
 describe('an index expression', () => {
   it('keeps its value under substitution', () => {
     fc.assert(

@@ -1,10 +1,11 @@
 /** Proofs that the engine derives, of networks that differ in what they need. Never imports the checker itself. */
-import { derive, type Proof, readNotation } from '../../src/index.ts'
+import { type Borders, derive, type Proof, readNotation } from '../../src/index.ts'
 
 interface Source {
   readonly network: string
   readonly expanded?: boolean
   readonly inputShape?: readonly number[]
+  readonly borders?: Borders
 }
 
 const SOURCES: { readonly [name: string]: Source } = {
@@ -41,6 +42,19 @@ const SOURCES: { readonly [name: string]: Source } = {
   'scale and identity': { network: 'Sequential(Scale(2), Identity(), Conv1d(2, 1, 2))' },
   'three layers': {
     network: 'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 1, bias=False), Conv1d(1, 1, 2, bias=False))',
+  },
+  'transposed, then a convolution': {
+    network: 'Sequential(ConvTranspose1d(1, 1, 2, stride=2, bias=False), Conv1d(1, 1, 2, bias=False))',
+  },
+  'circular padding': {
+    network: "Conv1d(1, 1, 2, padding=1, padding_mode='circular', bias=False)",
+    inputShape: [1, 6],
+  },
+  'a sum of branches': { network: 'Sum(Conv1d(1, 1, 1), Conv1d(1, 1, 3, padding=1, bias=False))' },
+  'exact borders': {
+    network: 'Sequential(Conv1d(1, 1, 1), Conv1d(1, 1, 2, padding=1, bias=False))',
+    inputShape: [1, 6],
+    borders: 'exact',
   },
   'one layer of rank 3': { network: 'Conv3d(2, 3, (1, 2, 1), stride=(1, 2, 1), padding=(0, 1, 0))' },
 }

@@ -59,15 +59,19 @@ describe('the claim of a certificate', () => {
     ['an empty range in the network', '(Some 0, Some 6)', '(Some 6, Some 6)', 'coq/window'],
     ['an empty range of outputs', 'outputs : window := []', 'outputs : window := [(Some 1, Some 1)]', 'coq/window'],
     ['a huge bound', '(Some 0, Some 5)', `(Some 0, Some ${'9'.repeat(21)})`, 'coq/window'],
-    ['a huge input', 'Input 1%nat', 'Input 1000001%nat', 'coq/input'],
-    ['an overlong input', 'Input 1%nat', `Input ${'0'.repeat(99)}1%nat`, 'coq/input'],
+    ['a huge input', 'Input 0%nat 1%nat', 'Input 0%nat 1000001%nat', 'coq/input'],
+    ['an overlong input', 'Input 0%nat 1%nat', `Input 0%nat ${'0'.repeat(99)}1%nat`, 'coq/input'],
+    ['an input with a huge number', 'Input 0%nat', 'Input 1000001%nat', 'coq/input'],
+    ['a signal spread over no phase', 'Inside [(Some 0, Some 6)]', 'Spread [0]', 'coq/spread'],
+    ['a signal spread backwards', 'Inside [(Some 0, Some 6)]', 'Spread [(-2)]', 'coq/spread'],
+    ['a signal spread over too many phases', 'Inside [(Some 0, Some 6)]', 'Spread [101; 100]', 'coq/spread'],
     ['another claim', 'merges support outputs network merged', 'True', 'coq/claim-form'],
     ['the claim of something else', 'merges support', 'merges outputs', 'coq/claim-form'],
-    ['a network that is computed', '(Input 1%nat)', '((fun x => x) (Input 1%nat))', 'coq/claim-form'],
+    ['a network that is computed', '(Input 0%nat 1%nat)', '((fun x => x) (Input 0%nat 1%nat))', 'coq/claim-form'],
     ['a list that is computed', '[[[p1 v_v]]]', '(map (fun x => x) [[[p1 v_v]]])', 'coq/claim-form'],
     ['a symbol of another kind', 'p1 v_v]', 'p1 xH]', 'coq/claim-form'],
-    ['a local name', 'support : window := ', 'support : window := let v_x := 1 in ', 'coq/claim-form'],
-    ['another type', 'support : window', 'support : list range', 'coq/claim-form'],
+    ['a local name', 'support : list window := ', 'support : list window := let v_x := 1 in ', 'coq/claim-form'],
+    ['another type', 'support : list window', 'support : list (list range)', 'coq/claim-form'],
     ['a cast', 'outputs : window := []', 'outputs : window := [] : window', 'coq/claim-form'],
   ])('is refused with %s', (_, from, to, code) => {
     const file = altered(from, to)
@@ -77,7 +81,7 @@ describe('the claim of a certificate', () => {
   })
 
   it('names the line within a long definition', () => {
-    const file = altered('(Input 1%nat)', '(Input 9999999%nat)')
+    const file = altered('(Input 0%nat 1%nat)', '(Input 0%nat 9999999%nat)')
     const line =
       printCoqFile(file)
         .split('\n')
@@ -96,9 +100,9 @@ describe('the claim of a certificate', () => {
       const sum = polynomialAccumulator()
       for (const name of powers) sum.addScaled(symbol(name), rational(factor))
       const layer = { stride: [1], bias: [sum.finish()], taps: [] }
-      const network = { kind: 'layer', layer, before: { kind: 'input', channels: 1 } } as const
+      const network = { kind: 'layer', layer, before: { kind: 'input', number: 0, channels: 1 } } as const
       const symbols = terms === 0 ? ['x'] : powers
-      const formal = { support: [], outputs: [], network, merged: layer, symbols, meanings: new Map() }
+      const formal = { supports: [], outputs: [], network, merged: network, symbols, meanings: new Map() }
       expect(refusal(printCertificate(formal))).toBeUndefined()
     }
   })
@@ -107,14 +111,17 @@ describe('the claim of a certificate', () => {
     const entry = (n: number) => constant(rational(n, 4))
     const taps = [{ offset: [-1, 2], matrix: [[entry(-3), entry(0)]] }]
     const layer = { stride: [2, 1], bias: [entry(-1)], taps }
-    const before = { kind: 'window', extents: [7, undefined], before: { kind: 'input', channels: 2 } } as const
+    const input = { kind: 'input', number: 1, channels: 2 } as const
+    const before = { kind: 'window', box: [{ from: -2, to: 7 }, undefined], before: input } as const
     const part = { kind: 'layer', layer, before } as const
-    const network = { kind: 'sum', parts: [part, part, part] } as const
+    const network = { kind: 'spread', up: [1, 3], before: { kind: 'sum', parts: [part, part, part] } } as const
+    const plain = { kind: 'layer', layer, before: input } as const
+    const range = { from: 2, to: 7 }
     const formal = {
-      support: [7, 7],
-      outputs: [3, undefined],
+      supports: [[], [range, range]],
+      outputs: [{ from: -3, to: -1 }, undefined],
       network,
-      merged: layer,
+      merged: { kind: 'spread', up: [1, 3], before: { kind: 'sum', parts: [plain, plain, plain] } } as const,
       symbols: [],
       meanings: new Map(),
     }
@@ -124,14 +131,30 @@ describe('the claim of a certificate', () => {
     expect(refusal({ ...file, claim: zero })?.code).toBe('coq/divisor')
   })
 
+  it.each([
+    ['a layer', '(Apply L (Input 0%nat 1%nat))', true],
+    ['a layer of each input', '(Plus (Apply L (Input 0%nat 1%nat)) (Apply L (Input 1%nat 1%nat)))', true],
+    ['the spread of a layer', '(Spread [2] (Apply L (Input 0%nat 1%nat)))', true],
+    ['an input', '(Input 0%nat 1%nat)', false],
+    ['two layers', '(Apply L (Apply L (Input 0%nat 1%nat)))', false],
+    ['a window', '(Apply L (Inside [] (Input 0%nat 1%nat)))', false],
+    ['a spread twice', '(Spread [2] (Spread [2] (Apply L (Input 0%nat 1%nat))))', false],
+    ['a sum of spreads', '(Plus (Spread [2] (Apply L (Input 0%nat 1%nat))) (Apply L (Input 0%nat 1%nat)))', false],
+    ['a layer and more', '(Apply L (Input 0%nat 1%nat)))', false],
+  ])('the merged network is %s: %s, %s', (_, merged, isRead) => {
+    const text = merged.replaceAll('L', '(integer_layer [1] 1 [0] [([0], [[1]])])')
+    const fault = claimFault(`Definition merged : net integers := ${text}.`)
+    expect(fault?.code).toBe(isRead ? undefined : 'coq/claim-form')
+  })
+
   it('a deep network is read, or refused, without recursion', () => {
     const depth = 100_000
-    const net = `${'(Inside [] '.repeat(depth)}(Input 1%nat)${')'.repeat(depth)}`
+    const net = `${'(Inside [] '.repeat(depth)}(Input 0%nat 1%nat)${')'.repeat(depth)}`
     expect(claimFault(`Definition network : net integers := ${net}.`)).toBeUndefined()
     expect(claimFault(`Definition network : net integers := ${net}).`)?.code).toBe('coq/claim-form')
     expect(claimFault(`Definition network : net integers := ${'('.repeat(depth)}.`)?.code).toBe('coq/claim-form')
-    const sum = '(Plus (Input 1%nat) (Plus (Input 2%nat) (Input 3%nat)))'
+    const sum = '(Plus (Input 0%nat 1%nat) (Plus (Input 1%nat 2%nat) (Input 0%nat 3%nat)))'
     expect(claimFault(`Definition network : net integers := ${sum}.`)).toBeUndefined()
-    expect(claimFault('Definition network : net integers := (Plus (Input 1%nat)).')?.code).toBe('coq/claim-form')
+    expect(claimFault('Definition network : net integers := (Plus (Input 0%nat 1%nat)).')?.code).toBe('coq/claim-form')
   })
 })

@@ -5,21 +5,30 @@ import { type Polynomial, substitute, symbol } from '../../src/scalar/polynomial
 /** The last layer reads `padding` samples earlier, and zeros outside of 0 ≤ position < extent. */
 export function paddedBy(network: FormalNet, padding: number, extent: number): FormalNet {
   if (network.kind !== 'layer') throw new Error('expected a layer')
-  const before: FormalNet = { kind: 'window', extents: [extent], before: network.before }
-  return { kind: 'layer', layer: shifted(network.layer, -padding), before }
+  const before: FormalNet = { kind: 'window', box: [{ from: 0, to: extent }], before: network.before }
+  return shifted({ ...network, before }, -padding)
 }
 
-export function shifted(layer: FormalLayer, by: number): FormalLayer {
-  return { ...layer, taps: layer.taps.map((tap) => ({ ...tap, offset: tap.offset.map((entry) => entry + by) })) }
+/** The network with its last layer reading `by` samples later. */
+export function shifted(network: FormalNet, by: number): FormalNet {
+  return onLastLayer(network, (layer) => ({
+    ...layer,
+    taps: layer.taps.map((tap) => ({ ...tap, offset: tap.offset.map((entry) => entry + by) })),
+  }))
 }
 
-/** Other names for symbols, all at once. */
-export function renamed(layer: FormalLayer, names: ReadonlyMap<string, string>): FormalLayer {
+/** Other names for symbols of the last layer, all at once. */
+export function renamed(network: FormalNet, names: ReadonlyMap<string, string>): FormalNet {
   const values = new Map([...names].map(([from, to]) => [from, symbol(to)] as const))
   const rename = (entry: Polynomial): Polynomial => substitute(entry, values)
-  return {
+  return onLastLayer(network, (layer) => ({
     ...layer,
     bias: layer.bias.map(rename),
     taps: layer.taps.map((tap) => ({ ...tap, matrix: tap.matrix.map((row) => row.map(rename)) })),
-  }
+  }))
+}
+
+function onLastLayer(network: FormalNet, change: (layer: FormalLayer) => FormalLayer): FormalNet {
+  if (network.kind !== 'layer') throw new Error('expected a layer')
+  return { ...network, layer: change(network.layer) }
 }

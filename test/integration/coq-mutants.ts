@@ -35,14 +35,16 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
 
 /** Every mutation of every statement where it has a place. */
 export function falseStatements(certificates: readonly RandomCertificate[]): readonly FormalMerge[] {
-  return certificates.flatMap(({ formal }) =>
-    Object.values(MUTATIONS).flatMap((mutate) => {
-      const merged = mutate(formal.merged)
-      if (merged === undefined) return []
+  return certificates.flatMap(({ formal }) => {
+    const { merged } = formal
+    if (merged.kind !== 'layer') return []
+    return Object.values(MUTATIONS).flatMap((mutate) => {
+      const layer = mutate(merged.layer)
+      if (layer === undefined) return []
       const symbols = formal.symbols.length === 0 ? [] : [...formal.symbols, 'foreign']
-      return usesForeign(merged) && symbols.length === 0 ? [] : [{ ...formal, merged, symbols }]
-    }),
-  )
+      return usesForeign(layer) && symbols.length === 0 ? [] : [{ ...formal, merged: { ...merged, layer }, symbols }]
+    })
+  })
 }
 
 function usesForeign({ bias }: FormalLayer): boolean {

@@ -13,7 +13,7 @@ import {
   type Case,
   chain,
   conv,
-  falseStatements,
+  falseMergers,
   input,
   type Kind,
   repeat,
@@ -204,7 +204,7 @@ describe('a certificate about several rates', () => {
   it('is refused with another phase, rate, tap or input', () => {
     const statements = [...PAIRS.slice(48, 60), ...LONGER.slice(0, 2), PLANE, BRANCHES]
       .map(statement)
-      .flatMap(falseStatements)
+      .flatMap(falseMergers)
     expect(statements.length).toBeGreaterThan(60)
     rejects('FalsePhases.v', statements)
   })
@@ -216,7 +216,7 @@ describe('a certificate about several inputs', () => {
   })
 
   it('is refused where the inputs change places', () => {
-    rejects('FalseInputs.v', falseStatements(statement(TWO_INPUTS)))
+    rejects('FalseInputs.v', falseMergers(statement(TWO_INPUTS)))
   })
 })
 

@@ -152,7 +152,7 @@ function leastCommonMultiple(a: number, b: number): number {
 }
 
 /** Statements with the merged network of a true one, with one thing changed that changes what it does. */
-export function falseStatements(formal: FormalMerge): readonly FormalMerge[] {
+export function falseMergers(formal: FormalMerge): readonly FormalMerge[] {
   return MUTATIONS.flatMap((mutate) => {
     const merged = mutate(formal.merged)
     return merged === undefined ? [] : [{ ...formal, merged }]

@@ -1,4 +1,5 @@
 /** Compares what is claimed of a network with its layers one by one, exactly modulo a prime. Draws nothing. */
+import type { Borders } from '../../src/derive/border.ts'
 import { type Derivation, derive } from '../../src/derive/derive.ts'
 import type { NetworkNode } from '../../src/net/network.ts'
 import { claimedFormula } from '../../src/proof/claimed-formula.ts'
@@ -28,7 +29,7 @@ const SEED = 9
 export function comparisonOf(
   network: NetworkNode,
   inputs: ReadonlyMap<string, readonly number[]>,
-  borders: 'refuse' | 'exact' | 'interior',
+  borders: Borders,
 ): Comparison {
   const shapes = [...inputs.values()]
   const [shape = []] = shapes
@@ -98,4 +99,19 @@ export function firstDifference({ expected, valueAt }: Comparison, { first, exte
 /** All outputs of the network. */
 export function everyOutput({ expected }: Comparison): Box {
   return { first: expected.extent.map(() => 0), extent: expected.extent }
+}
+
+/** The rows of whole blocks of outputs next to the claimed box, one on either side of every axis, where there are such. */
+export function neighbours({ claimed, expected, derivation }: Comparison): readonly Box[] {
+  const { phase } = derivation.checked.proof.claim
+  const rank = expected.extent.length
+  const up = phase === undefined ? [] : evaluateIndex(phase.extent, rank, new Map())
+  return expected.extent.flatMap((length, axis) => {
+    const rows = up[axis] ?? 1
+    const before = (claimed.first[axis] ?? 0) - rows
+    const behind = (claimed.first[axis] ?? 0) + (claimed.extent[axis] ?? 0)
+    return [before, behind]
+      .filter((start) => start >= 0 && start + rows <= length)
+      .map((start) => ({ first: claimed.first.with(axis, start), extent: claimed.extent.with(axis, rows) }))
+  })
 }

@@ -108,7 +108,13 @@ function buildBranches(
   const signal = { channels, extent: first.signal.extent, isInner: true }
   if (!isSmall(signal, building.rank)) return undefined
   building.layersLeft = inner.layersLeft
-  return { node: joinedBy(join, branches.map(({ nodes }) => nodes)), signal }
+  return {
+    node: joinedBy(
+      join,
+      branches.map(({ nodes }) => nodes),
+    ),
+    signal,
+  }
 }
 
 function joinedBy(join: 'Residual' | 'Sum' | 'Concat', rows: readonly (readonly NetworkNode[])[]): NetworkNode {
@@ -139,7 +145,10 @@ export function joinable(
 }
 
 /** The rate changed where one extent is at least twice the other, and how long each axis is then. */
-function rateTo(signal: Signal, target: Signal): readonly { readonly up: number; readonly down: number; readonly length: number }[] {
+function rateTo(
+  signal: Signal,
+  target: Signal,
+): readonly { readonly up: number; readonly down: number; readonly length: number }[] {
   return signal.extent.map((length, axis) => {
     const wanted = target.extent[axis] ?? 1
     const up = Math.max(1, Math.floor(wanted / length))

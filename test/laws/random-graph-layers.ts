@@ -26,8 +26,7 @@ export const FORMS: Readonly<Record<string, Form>> = {
   linear: ({ draw, channels }) =>
     layer('Linear', { in_features: channels, out_features: draw.integer(1, 4), bias: draw.flag() }),
   scale: ({ draw, channels }) => layer('Scale', { num_features: channels, bias: draw.flag() }),
-  'batch-norm': (place) =>
-    ranked('BatchNorm', place, { num_features: place.channels, affine: place.draw.flag() }),
+  'batch-norm': (place) => ranked('BatchNorm', place, { num_features: place.channels, affine: place.draw.flag() }),
   multiply: ({ draw }) => layer('Multiply', { value: draw.oneOf<ParameterValue>([2, '2/3', 'a + 1']) }),
   add: ({ draw }) => layer('Add', { value: draw.oneOf<ParameterValue>([1, '-0.25', 'a']) }),
   negate: () => layer('Negate'),
@@ -86,8 +85,7 @@ export const FORMS: Readonly<Record<string, Form>> = {
   },
   box: (place) => filtered('Box', place, { kernel_size: place.draw.perAxis(place.rank, 1, 3) }),
   binomial: (place) => filtered('Binomial', place, { kernel_size: place.draw.perAxis(place.rank, 1, 4) }),
-  gaussian: (place) =>
-    filtered('Gaussian', place, { kernel_size: place.draw.perAxis(place.rank, 1, 3), sigma: '1.5' }),
+  gaussian: (place) => filtered('Gaussian', place, { kernel_size: place.draw.perAxis(place.rank, 1, 3), sigma: '1.5' }),
   sobel: (place) => filtered('Sobel', place, { axis: place.draw.integer(0, place.rank - 1) }),
   laplacian: (place) => filtered('Laplacian', place, {}),
   bilinear: (place) => filtered('Bilinear', place, { factor: place.draw.integer(1, 2) }),
@@ -107,9 +105,7 @@ function convolution({ draw, rank, channels }: Place): Parameters {
   const dilation = draw.perAxis(rank, 1, 2)
   const groups = oneOfDivisors(draw, channels)
   const isSame = draw.flag()
-  const window = isSame
-    ? { padding: 'same' }
-    : { padding: draw.perAxis(rank, 0, 2), stride: draw.perAxis(rank, 1, 3) }
+  const window = isSame ? { padding: 'same' } : { padding: draw.perAxis(rank, 0, 2), stride: draw.perAxis(rank, 1, 3) }
   return {
     ...{ in_channels: channels, out_channels: groups * draw.integer(1, groups > 1 ? 2 : 4), groups },
     ...{ kernel_size: kernel, dilation, bias: draw.flag(), ...window },
@@ -168,9 +164,7 @@ function continued(type: string, place: Place, less: number): NetworkNode | unde
   const { draw, rank, extent, isInner } = place
   if (isInner && draw.integer(0, 3) < 3) return undefined
   const most = [...extent].reverse().flatMap((length) => [length, length])
-  const padding = Array.from({ length: 2 * rank }, (_, side) =>
-    draw.integer(0, Math.min((most[side] ?? 1) - less, 3)),
-  )
+  const padding = Array.from({ length: 2 * rank }, (_, side) => draw.integer(0, Math.min((most[side] ?? 1) - less, 3)))
   return ranked(type, place, { padding })
 }
 

@@ -6,7 +6,15 @@ import fc from 'fast-check'
 import { concatLayer, sumLayer } from '../../src/net/graph.ts'
 import type { GraphNode, NetworkNode } from '../../src/net/network.ts'
 import { writeNetworkJson } from '../../src/read/network-json.ts'
-import { type Building, buildPart, buildRow, drawingFrom, joinable, type PartSeed, type Signal } from './random-graph-build.ts'
+import {
+  type Building,
+  buildPart,
+  buildRow,
+  drawingFrom,
+  joinable,
+  type PartSeed,
+  type Signal,
+} from './random-graph-build.ts'
 import { FORMS } from './random-graph-layers.ts'
 
 /** A node of a graph: a part that reads one signal, or without a part two signals joined. */
@@ -31,7 +39,11 @@ const INPUT_EXTENTS = [0, 9, 6, 4]
 
 /** Networks of up to six layers, ranks 1 to 3. Shrinks to fewer and plainer layers and smaller inputs. */
 export function randomGraph(): fc.Arbitrary<RandomGraph> {
-  const rank = fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.constant(2) }, fc.constant(3))
+  const rank = fc.oneof(
+    { weight: 5, arbitrary: fc.constant(1) },
+    { weight: 2, arbitrary: fc.constant(2) },
+    fc.constant(3),
+  )
   return rank.chain((axes) => {
     const shape = fc.tuple(fc.integer({ min: 1, max: 4 }), extents(axes))
     const rows = fc.tuple(shape, fc.array(partSeed(), { minLength: 1, maxLength: MOST_LAYERS, size: 'max' }))
@@ -57,7 +69,7 @@ function extents(rank: number): fc.Arbitrary<number[]> {
   return fc.array(fc.integer({ min: 1, max: INPUT_EXTENTS[rank] ?? 1 }), { minLength: rank, maxLength: rank })
 }
 
-function numbers(): fc.Arbitrary<number[]> {
+function numbers(): fc.Arbitrary<readonly number[]> {
   const all = fc.array(fc.integer({ min: 0, max: 11 }), { minLength: 30, maxLength: 30 })
   return fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: fc.constant([]) }, { weight: 4, arbitrary: all })
 }
@@ -163,7 +175,12 @@ function growNode({ part, join, from, numbers: drawn }: NodeSeed, growing: Growi
 }
 
 /** The sources, each after what makes it as large as the first, joined. */
-function joinNamed(sources: readonly Named[], join: 'Sum' | 'Concat', drawn: readonly number[], growing: Growing): void {
+function joinNamed(
+  sources: readonly Named[],
+  join: 'Sum' | 'Concat',
+  drawn: readonly number[],
+  growing: Growing,
+): void {
   const [first] = sources
   if (first === undefined) return
   const draw = drawingFrom(drawn)

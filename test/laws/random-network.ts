@@ -7,6 +7,8 @@ export interface NetworkChoice {
   readonly layers: number
   /** Zero padding on later layers as well; the derivation may then refuse. */
   readonly padLater?: boolean
+  /** Only convolutions, all with bias, so that no signal is 0 beyond its samples by chance. */
+  readonly biased?: boolean
 }
 
 /** A chain whose channel counts fit, of convolutions, batch norms, scales, pools and linear layers. */
@@ -61,15 +63,16 @@ function buildLayer(
   const { rank } = choice
   const axes = (entries: readonly number[]) => entries.slice(0, rank)
   const layer = (type: string, parameters: LayerNode['parameters']): LayerNode => ({ kind: 'layer', type, parameters })
-  if (seed.kind === 0) return { layer: layer(`BatchNorm${rank}d`, { num_features: now, affine: seed.bias }), out: now }
-  if (seed.kind === 1) return { layer: layer('Scale', { num_features: now, bias: seed.bias }), out: now }
-  if (seed.kind === 2) {
+  const kind = choice.biased === true ? 9 : seed.kind
+  if (kind === 0) return { layer: layer(`BatchNorm${rank}d`, { num_features: now, affine: seed.bias }), out: now }
+  if (kind === 1) return { layer: layer('Scale', { num_features: now, bias: seed.bias }), out: now }
+  if (kind === 2) {
     const stride = seed.grouped ? {} : { stride: axes(seed.stride) }
     return { layer: layer(`AvgPool${rank}d`, { kernel_size: axes(seed.kernel), ...stride }), out: now }
   }
-  if (seed.kind === 3)
+  if (kind === 3)
     return { layer: layer('Linear', { in_features: now, out_features: seed.out, bias: seed.bias }), out: seed.out }
-  if (seed.kind === 4) return { layer: layer('Identity', {}), out: now }
+  if (kind === 4) return { layer: layer('Identity', {}), out: now }
   const out = seed.grouped ? now * seed.out : seed.out
   const isPadded = at === 0 || choice.padLater === true
   return {
@@ -81,7 +84,7 @@ function buildLayer(
       stride: axes(seed.stride),
       dilation: axes(seed.dilation),
       groups: seed.grouped ? now : 1,
-      bias: seed.bias,
+      bias: seed.bias || choice.biased === true,
       ...(isPadded ? { padding: axes(seed.padding) } : {}),
       ...(seed.flip ? { mode: 'convolution' } : {}),
     }),

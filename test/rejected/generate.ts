@@ -14,6 +14,7 @@ import { NAMES } from './cases/names.ts'
 import { POINTS } from './cases/points.ts'
 import { SORTS } from './cases/sorts.ts'
 import { SUMS } from './cases/sums.ts'
+import { VIEWS } from './cases/views.ts'
 import { UNITS, WINDOWS } from './cases/windows.ts'
 import type { Rejected } from './cases/write-case.ts'
 
@@ -30,6 +31,7 @@ export const CORPUS: Readonly<Record<string, Rejected>> = {
   ...UNITS,
   ...CLAIM,
   ...CLAIM_FORMS,
+  ...VIEWS,
   ...EQUAL_PLACES,
   ...HOSTILE,
 }

@@ -49,7 +49,7 @@ function claimOf(formal: FormalMerge): readonly string[] {
     ...symbols.map((name, at) => `Definition ${identifier('symbol', name)} : positive := ${at + 1}%positive.`),
     `Definition network : net ${coefficients} :=\n  ${netText(network, writing)}.`,
     `Definition merged : net ${coefficients} :=\n  ${netText(merged, writing)}.`,
-    `Definition support : list window := [${supports.map(windowText).join('; ')}].`,
+    `Definition support : list window := [${supports.every(isEverywhere) ? '' : supports.map(windowText).join('; ')}].`,
     `Definition outputs : window := ${windowText(outputs)}.`,
     'Definition claim : Prop := merges support outputs network merged.',
   ]
@@ -138,8 +138,12 @@ function integersText(values: readonly number[]): string {
   return `[${values.map((value) => integerText(BigInt(value))).join('; ')}]`
 }
 
+function isEverywhere(box: Box): boolean {
+  return box.every((range) => range === undefined)
+}
+
 function windowText(box: Box): string {
-  if (box.every((range) => range === undefined)) return '[]'
+  if (isEverywhere(box)) return '[]'
   return `[${box.map((range) => (range === undefined ? 'anywhere' : `(${boundText(range.from)}, ${boundText(range.to)})`)).join('; ')}]`
 }
 

@@ -41,13 +41,14 @@ describe('a certificate', () => {
         (Apply (polynomial_layer [1] 1 [[]]
           [([0], [[[p1 v_k_0]]]);
            ([1], [[[p1 v_k_1]]])])
-        (Input 1%nat))).
-      Definition merged : layer polynomials :=
-        (polynomial_layer [1] 1 [[]]
+        (Input 0%nat 1%nat))).
+      Definition merged : net polynomials :=
+        (Apply (polynomial_layer [1] 1 [[]]
           [([0], [[[p2 v_v_0 v_k_0]]]);
            ([1], [[[p2 v_v_0 v_k_1; p2 v_v_1 v_k_0]]]);
-           ([2], [[[p2 v_v_1 v_k_1]]])]).
-      Definition support : window := [].
+           ([2], [[[p2 v_v_1 v_k_1]]])])
+        (Input 0%nat 1%nat)).
+      Definition support : list window := [].
       Definition outputs : window := [].
       Definition claim : Prop := merges support outputs network merged."
     `)
@@ -63,13 +64,14 @@ describe('a certificate', () => {
         (Apply (integer_layer [1] 4 [0]
           [([0], [[2]]);
            ([1], [[1]])])
-        (Input 1%nat))).
-      Definition merged : layer integers :=
-        (integer_layer [1] 8 [0]
+        (Input 0%nat 1%nat))).
+      Definition merged : net integers :=
+        (Apply (integer_layer [1] 8 [0]
           [([0], [[12]]);
            ([1], [[0]]);
-           ([2], [[(-3)]])]).
-      Definition support : window := [].
+           ([2], [[(-3)]])])
+        (Input 0%nat 1%nat)).
+      Definition support : list window := [].
       Definition outputs : window := [].
       Definition claim : Prop := merges support outputs network merged."
     `)
@@ -88,12 +90,13 @@ describe('a certificate', () => {
         (Apply (polynomial_layer [1] 1 [[]]
           [([(-1)], [[[p1 v_k_0]]]);
            ([0], [[[p1 v_k_1]]])])
-        (Input 1%nat)))).
-      Definition merged : layer polynomials :=
-        (polynomial_layer [1] 1 [[]]
+        (Input 0%nat 1%nat)))).
+      Definition merged : net polynomials :=
+        (Apply (polynomial_layer [1] 1 [[]]
           [([(-2)], [[[p2 v_v v_k_0]]]);
-           ([(-1)], [[[p2 v_v v_k_1]]])]).
-      Definition support : window := [(Some 0, Some 5)].
+           ([(-1)], [[[p2 v_v v_k_1]]])])
+        (Input 0%nat 1%nat)).
+      Definition support : list window := [[(Some 0, Some 5)]].
       Definition outputs : window := [].
       Definition claim : Prop := merges support outputs network merged."
     `)

@@ -1,4 +1,5 @@
 import { expect, it, describe as suite } from 'vitest'
+import { deriveExample } from '../../../docs/example.ts'
 import { GALLERY } from '../../../docs/gallery.ts'
 import type { ProvedByCoq } from '../../../src/coq/verdict.ts'
 import { type Derivation, derive } from '../../../src/derive/derive.ts'
@@ -114,9 +115,8 @@ suite('what Coq has proved', () => {
 })
 
 suite('certainty', () => {
-  it.each(GALLERY)('is said of everything that $name states, and of no definition', ({ network, detail }) => {
-    const derivation = derive(readNotation(network), { expanded: detail === 'expanded' })
-    const { blocks } = documentOf(derivation, detail)
+  it.each(GALLERY)('is said of everything that $name states, and of no definition', (page) => {
+    const { blocks } = documentOf(deriveExample(page), page.detail)
     expect(silentFacts(blocks)).toEqual([])
     for (const block of blocks) {
       if (block.kind !== 'display' || block.rows.every((row) => row.relation !== 'defines')) continue

@@ -1,4 +1,5 @@
 import { expect, it, describe as suite } from 'vitest'
+import { deriveExample, type Example } from '../../../docs/example.ts'
 import { GALLERY } from '../../../docs/gallery.ts'
 import { type Derivation, derive } from '../../../src/derive/derive.ts'
 import { DETAILS, describe } from '../../../src/emit/proof/describe.ts'
@@ -11,15 +12,17 @@ import { children } from '../../../src/term/walk.ts'
 const TEN = `Sequential(${Array.from({ length: 10 }, () => 'Conv1d(2, 2, 3)').join(', ')})`
 const TWO = 'Sequential(Conv1d(1, 1, 2, bias=False), Conv1d(1, 1, 2, bias=False))'
 const RATES = 'Sequential(Conv2d(2, 8, 3, bias=False), PixelShuffle(2), Conv2d(2, 1, 3, stride=3))'
-const NETWORKS = [
-  ...GALLERY.map((page) => page.network),
-  TEN,
-  RATES,
-  'Sequential(ConvTranspose1d(2, 3, 3, stride=2), Conv1d(3, 2, 2))',
-  'Residual(Sequential(Conv1d(2, 2, 3, padding=1, bias=False), Conv1d(2, 2, 1)))',
-  'Linear(2, 3)',
-  'Identity()',
-  'AvgPool2d(2)',
+const NETWORKS: readonly Example[] = [
+  ...GALLERY.map((page): Example => ({ ...page, detail: 'rules' })),
+  ...[
+    TEN,
+    RATES,
+    'Sequential(ConvTranspose1d(2, 3, 3, stride=2), Conv1d(3, 2, 2))',
+    'Residual(Sequential(Conv1d(2, 2, 3, padding=1, bias=False), Conv1d(2, 2, 1)))',
+    'Linear(2, 3)',
+    'Identity()',
+    'AvgPool2d(2)',
+  ].map((network): Example => ({ network, detail: 'rules' })),
 ]
 
 function stepsOf(blocks: readonly Block[]): readonly StepBlock[] {
@@ -50,16 +53,16 @@ function story(derivation: Derivation) {
 }
 
 suite('a checked record as a document', () => {
-  it.each(NETWORKS)('the story of %s has at most seven lines', (network) => {
-    const list = story(derive(readNotation(network)))
+  it.each(NETWORKS)('the story of $network has at most seven lines', (example) => {
+    const list = story(deriveExample(example))
     expect(list?.kind).toBe('list')
     const items = list?.kind === 'list' ? list.items.length : 0
     expect(items).toBeGreaterThan(0)
     expect(items).toBeLessThanOrEqual(7)
   })
 
-  it.each(NETWORKS)('no step of %s is left out at the atomic level', (network) => {
-    const derivation = derive(readNotation(network))
+  it.each(NETWORKS)('no step of $network is left out at the atomic level', (example) => {
+    const derivation = deriveExample(example)
     const { rules } = recordOf(derivation)
     const { blocks } = describe(derivation.checked, derivation.witness, { detail: 'atomic', collapsible: false })
     const shown = stepsOf(blocks)

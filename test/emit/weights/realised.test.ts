@@ -278,6 +278,8 @@ describe('the summary', () => {
     const known = { inputs: new Map([['x', [6]]]), output: [12] }
     const found = realisationsOf(kernel([2], [part('x', [2], 1)]), ROUNDED_ENTRIES, known)
     const [first] = found.map((one) => summarizeRealised(weights(one)).split('\n')[0])
-    expect(first).toMatchInlineSnapshot(`"One ConvTranspose1d: 1 → 2 channels, kernel_size=6, stride=2, padding=2, output_padding=0, dilation=1, groups=1"`)
+    expect(first).toMatchInlineSnapshot(
+      `"One ConvTranspose1d: 1 → 2 channels, kernel_size=6, stride=2, padding=2, output_padding=0, dilation=1, groups=1"`,
+    )
   })
 })

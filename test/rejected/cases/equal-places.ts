@@ -2,7 +2,7 @@
 import { encodeProof, type Json } from '../../../src/proof/json.ts'
 import { add, equals, multiply, number, sum, within } from '../../../src/term/build.ts'
 import type { Term } from '../../../src/term/term.ts'
-import { upAndDown } from '../../checker/claim-proofs.ts'
+import { upAndDown } from '../../checker/phase-proofs.ts'
 import { combination, entry, floorOf, ix, type Move, prove, vector } from '../../checker/write-proof.ts'
 import { at, changed, firstStep, merge, object, position, type Rejected, r, setting, wrongStep } from './write-case.ts'
 
