@@ -13,6 +13,7 @@ import { coqLemmasPage, withCertificate } from './coq-pages.ts'
 import { GALLERY } from './gallery.ts'
 import { DOCS, fill, NOTE, type Page } from './page.ts'
 import { blockPages, galleryPages } from './proof-pages.ts'
+import { ratesPage } from './rates.ts'
 
 const README = join(DOCS, '../README.md')
 
@@ -71,7 +72,7 @@ function writtenOut(): string {
 }
 
 function allPages(): readonly Page[] {
-  const pages = [...galleryPages(), ...blockPages(), layersPage(), rulesPage(), commandsPage(), readme()]
+  const pages = [...galleryPages(), ...blockPages(), layersPage(), rulesPage(), commandsPage(), ratesPage(), readme()]
   return [coqLibraryModule(), ...pages, coqLemmasPage(), withCertificate()]
 }
 

@@ -1,6 +1,7 @@
 /** Reads the network of a command: a notation, a file that holds one, or standard input; with sizes put in where asked. */
 import { fail } from '../errors.ts'
 import {
+  type DeriveOptions,
   linearSegments,
   type NetworkNode,
   parseRational,
@@ -94,10 +95,19 @@ function wholeNumber(name: string, text: string): number {
   return fail({ code: 'usage/set', what: `${name} is a size and cannot be ${text}`, fix: `--set ${name}=3` })
 }
 
-/** --input 3x224x224 as [3, 224, 224]. @throws ConvolemmaError "usage/input" */
-export function readInputShape(call: Call): readonly number[] | undefined {
+/** What --input says: one shape, or NAME=SHAPE,NAME=SHAPE for the inputs of a graph. @throws ConvolemmaError "usage/input" */
+export function readInputShapes(call: Call): Pick<DeriveOptions, 'inputShape' | 'inputShapes'> {
   const text = call.text('input')
-  if (text === undefined) return undefined
+  if (text === undefined) return {}
+  if (!text.includes('=')) return { inputShape: readShape(text) }
+  const parts = text.split(',').map((part): readonly [string, readonly number[]] => {
+    const at = part.indexOf('=')
+    return [part.slice(0, Math.max(at, 0)).trim(), readShape(part.slice(at + 1))]
+  })
+  return { inputShapes: new Map(parts) }
+}
+
+function readShape(text: string): readonly number[] {
   if (!/^[1-9]\d{0,9}([x,×][1-9]\d{0,9})*$/.test(text)) {
     fail({
       code: 'usage/input',

@@ -282,6 +282,42 @@ Proof.
     congruence.
 Qed.
 
+Lemma same_index_channels : forall (entry : Z -> R) index index' (after : R),
+  index = index' -> entry index' = after -> entry index = after.
+Proof.
+  intros entry index index' after <- <-; reflexivity.
+Qed.
+
+Lemma same_index_positions : forall rank (entry : position -> R) index index' (after : R),
+  (forall axis, (axis < rank)%nat -> index axis = index' axis) ->
+  entry (at_axes rank index') = after -> entry (at_axes rank index) = after.
+Proof.
+  intros rank entry index index' after same <-; rewrite (at_axes_equal rank index index' same); reflexivity.
+Qed.
+
+Lemma bracket_times_same : forall truth (factor factor' : R),
+  (truth = true -> factor = factor') -> bracket truth * factor = bracket truth * factor'.
+Proof.
+  intros [] factor factor' same; [rewrite (same eq_refl)|simpl]; ring.
+Qed.
+
+Lemma same_index_channels_within : forall index extent (factor factor' rest before after : R),
+  ((0 <= index < extent)%Z -> factor = factor') -> before = rest * (bracket_within_channels index extent * factor) ->
+  rest * (bracket_within_channels index extent * factor') = after -> before = after.
+Proof.
+  intros index extent factor factor' rest before after same -> <-; f_equal.
+  apply bracket_times_same; rewrite within_true; exact same.
+Qed.
+
+Lemma same_index_positions_within : forall rank index extent (factor factor' rest before after : R),
+  ((forall axis, (axis < rank)%nat -> (0 <= index axis < extent axis)%Z) -> factor = factor') ->
+  before = rest * (bracket_within_positions rank index extent * factor) ->
+  rest * (bracket_within_positions rank index extent * factor') = after -> before = after.
+Proof.
+  intros rank index extent factor factor' rest before after same -> <-; f_equal.
+  apply bracket_times_same; rewrite within_at_axes_true; exact same.
+Qed.
+
 Lemma bracket_equal_channels_true : forall left right, left = right -> @bracket_equal_channels R left right = one.
 Proof.
   intros left right same; apply bracket_true, Z.eqb_eq, same.

@@ -23,6 +23,17 @@ Proof.
   reflexivity.
 Qed.
 
+Theorem split_phases : forall rank (s : nat -> Z) (n r : position) t,
+  (forall axis, (axis < rank)%nat -> 1 <= s axis) ->
+  @bracket_equal_positions R rank (fun axis => s axis * n axis + r axis + t axis)
+    (fun axis => s axis * ((s axis * n axis + r axis + t axis) / s axis)) =
+  bracket_equal_positions rank (fun axis => r axis + t axis) (fun axis => s axis * ((r axis + t axis) / s axis)).
+Proof.
+  intros rank s n r t positive; apply bracket_equal_positions_same; intros axis below; specialize (positive axis below).
+  replace (s axis * n axis + r axis + t axis) with (r axis + t axis + n axis * s axis) by ring.
+  rewrite Z.div_add by lia; lia.
+Qed.
+
 Theorem substitute_inner : forall rank channels taps stride dilation padding kernel bias inner formula o n,
   (forall c q, 0 <= c < channels -> length q = rank -> inner c q = formula c q) ->
   convolution rank channels taps stride dilation padding kernel bias inner o n =
@@ -52,6 +63,24 @@ Proof.
   intros a _; apply sum_positions_factor with (c := v c j) (f := fun i => k c a i * x a j i); [intros; ring|reflexivity].
 Qed.
 
+Theorem unwrap_circular : forall rank extent (x : position -> R) (q t : position),
+  (forall axis, (axis < rank)%nat -> (1 <= extent axis)%Z) ->
+  let continued := fun p : position => x (at_axes rank (fun axis => p axis - extent axis * (p axis / extent axis))%Z) in
+  continued (at_axes rank (fun axis => q axis - extent axis * (t axis / extent axis))%Z) = continued q.
+Proof.
+  intros rank extent x q t positive; cbv beta zeta; f_equal; apply at_axes_equal; intros axis below.
+  rewrite coordinate_at_axes by exact below; specialize (positive axis below).
+  replace (q axis - extent axis * (t axis / extent axis))%Z with (q axis + - (t axis / extent axis) * extent axis)%Z by ring.
+  rewrite Z.div_add by lia; ring.
+Qed.
+
+Theorem decide_window : forall rank read window (entry : R),
+  (forall axis, (axis < rank)%nat -> (0 <= read axis < window axis)%Z) ->
+  bracket_within_positions rank read window * entry = entry.
+Proof.
+  intros rank read window entry inside; rewrite bracket_within_positions_true by exact inside; ring.
+Qed.
+
 Theorem drop_window : forall rank inner window read support (entry : R),
   (~ (forall axis, (axis < rank)%nat -> (0 <= read axis < support axis)%Z) -> entry = zero) ->
   (forall axis, (axis < rank)%nat -> (0 <= read axis < support axis)%Z -> (0 <= inner axis < window axis)%Z) ->
@@ -66,11 +95,25 @@ Proof.
         [exact outside|reflexivity].
 Qed.
 
+Theorem ones_channel : forall rank window (ones : Z -> position -> R) (b : R) (q : position),
+  (forall c p, 0 <= c < 1 -> ones c p = bracket_within_positions rank p window)%Z ->
+  bracket_within_positions rank q window * b = b * ones 0%Z q.
+Proof.
+  intros rank window ones b q named; rewrite named by lia; ring.
+Qed.
+
 Theorem exchange_sums : forall first second (f : Z -> Z -> R),
   sum_channels first (fun c => sum_channels second (fun a => f c a)) =
   sum_channels second (fun a => sum_channels first (fun c => f c a)).
 Proof.
   intros; apply sum_channels_exchange_channels.
+Qed.
+
+Theorem read_all_channels : forall channels (f : Z -> R) o,
+  (0 <= o < channels)%Z -> f o = sum_channels channels (fun a => bracket_equal_channels a o * f a).
+Proof.
+  intros channels f o inside; symmetry; apply sum_channels_one_point with (point := o) (f := f);
+    [reflexivity|exact inside|reflexivity].
 Qed.
 
 Theorem group_by_position : forall rank outerTaps innerTaps taps (offset : position -> position -> nat -> Z)
@@ -106,6 +149,13 @@ Theorem factor_signal : forall rank extent (w : position -> R) x,
   sum_positions rank extent (fun i => w i * x) = sum_positions rank extent w * x.
 Proof.
   intros rank extent w x; apply sum_positions_factor with (c := x) (f := w); [intros; ring|ring].
+Qed.
+
+Theorem add_branches : forall rank taps (u v x : position -> R),
+  sum_positions rank taps (fun m => u m * x m) + sum_positions rank taps (fun m => v m * x m) =
+  sum_positions rank taps (fun m => (u m + v m) * x m).
+Proof.
+  intros rank taps u v x; rewrite <- sum_positions_add; apply sum_positions_same; [reflexivity|]; intros; ring.
 Qed.
 
 Theorem name_kernel : forall channels rank taps (kernel formula : Z -> position -> R) x,

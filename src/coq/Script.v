@@ -118,6 +118,8 @@ Ltac at_this_axis axis below :=
   repeat match goal with
   | least : forall at_axis : nat, (at_axis < ?rank)%nat -> ?lower <= ?size at_axis |- _ =>
       let bound := fresh in pose proof (least axis below) as bound; cbv beta in bound; clear least
+  | known : forall at_axis : nat, (at_axis < ?rank)%nat -> 0 <= @?index at_axis < @?extent at_axis |- _ =>
+      let bound := fresh in pose proof (known axis below) as bound; cbv beta in bound; clear known
   end.
 
 Ltac compute_entries :=
@@ -190,7 +192,20 @@ Ltac single_extents :=
       assert (single : extent = 1) by (clear; lia); rewrite single in bound; clear single
   end; single_values.
 
-Ltac index_equal := first [reflexivity | ring | linear | single_extents; first [ring | linear]].
+Lemma whole_turns_leave_floor : forall index extent turns,
+  1 <= extent -> (index - extent * turns) / extent = index / extent - turns.
+Proof.
+  intros index extent turns positive; replace (index - extent * turns) with (index + - turns * extent) by ring.
+  rewrite Z.div_add by lia; ring.
+Qed.
+
+Ltac whole_turns :=
+  repeat match goal with
+  | |- context [(?index - ?extent * ?turns) / ?extent] =>
+      rewrite (whole_turns_leave_floor index extent turns) by lia
+  end.
+
+Ltac index_equal := first [reflexivity | ring | linear | whole_turns; ring | single_extents; first [ring | linear]].
 
 Ltac size_of p :=
   first [assumption | apply length_at_axes | reflexivity
@@ -452,6 +467,15 @@ Tactic Notation "implied_by_floor" uconstr(low) uconstr(numerator) uconstr(high)
     | |- _ < ?limit => replace limit with (numerator / high + rest) by ring
     end;
     refine (implied_above_floor high _ _ _ numerator rest _ _ upper); clear lower upper; [lia | above]].
+
+Tactic Notation "by_same_index_within" uconstr(index) uconstr(extent) uconstr(factor) uconstr(result) tactic3(side) :=
+  let known := fresh in
+  lazymatch goal with
+  | |- ?before = ?after =>
+      first
+      [ refine (same_index_positions_within _ _ index extent factor result one before after _ _ _); [|in_ring|in_ring]
+      | refine (same_index_channels_within _ index extent factor result one before after _ _ _); [|in_ring|in_ring] ]
+  end; intros known; cbv beta in known; side.
 
 Tactic Notation "by_support" constr(outside) :=
   first

@@ -575,6 +575,42 @@ Proof.
     congruence.
 Qed.
 
+Lemma same_index_channels : forall (entry : Z -> R) index index' (after : R),
+  index = index' -> entry index' = after -> entry index = after.
+Proof.
+  intros entry index index' after <- <-; reflexivity.
+Qed.
+
+Lemma same_index_positions : forall rank (entry : position -> R) index index' (after : R),
+  (forall axis, (axis < rank)%nat -> index axis = index' axis) ->
+  entry (at_axes rank index') = after -> entry (at_axes rank index) = after.
+Proof.
+  intros rank entry index index' after same <-; rewrite (at_axes_equal rank index index' same); reflexivity.
+Qed.
+
+Lemma bracket_times_same : forall truth (factor factor' : R),
+  (truth = true -> factor = factor') -> bracket truth * factor = bracket truth * factor'.
+Proof.
+  intros [] factor factor' same; [rewrite (same eq_refl)|simpl]; ring.
+Qed.
+
+Lemma same_index_channels_within : forall index extent (factor factor' rest before after : R),
+  ((0 <= index < extent)%Z -> factor = factor') -> before = rest * (bracket_within_channels index extent * factor) ->
+  rest * (bracket_within_channels index extent * factor') = after -> before = after.
+Proof.
+  intros index extent factor factor' rest before after same -> <-; f_equal.
+  apply bracket_times_same; rewrite within_true; exact same.
+Qed.
+
+Lemma same_index_positions_within : forall rank index extent (factor factor' rest before after : R),
+  ((forall axis, (axis < rank)%nat -> (0 <= index axis < extent axis)%Z) -> factor = factor') ->
+  before = rest * (bracket_within_positions rank index extent * factor) ->
+  rest * (bracket_within_positions rank index extent * factor') = after -> before = after.
+Proof.
+  intros rank index extent factor factor' rest before after same -> <-; f_equal.
+  apply bracket_times_same; rewrite within_at_axes_true; exact same.
+Qed.
+
 Lemma bracket_equal_channels_true : forall left right, left = right -> @bracket_equal_channels R left right = one.
 Proof.
   intros left right same; apply bracket_true, Z.eqb_eq, same.
@@ -2779,6 +2815,17 @@ Proof.
   reflexivity.
 Qed.
 
+Theorem split_phases : forall rank (s : nat -> Z) (n r : position) t,
+  (forall axis, (axis < rank)%nat -> 1 <= s axis) ->
+  @bracket_equal_positions R rank (fun axis => s axis * n axis + r axis + t axis)
+    (fun axis => s axis * ((s axis * n axis + r axis + t axis) / s axis)) =
+  bracket_equal_positions rank (fun axis => r axis + t axis) (fun axis => s axis * ((r axis + t axis) / s axis)).
+Proof.
+  intros rank s n r t positive; apply bracket_equal_positions_same; intros axis below; specialize (positive axis below).
+  replace (s axis * n axis + r axis + t axis) with (r axis + t axis + n axis * s axis) by ring.
+  rewrite Z.div_add by lia; lia.
+Qed.
+
 Theorem substitute_inner : forall rank channels taps stride dilation padding kernel bias inner formula o n,
   (forall c q, 0 <= c < channels -> length q = rank -> inner c q = formula c q) ->
   convolution rank channels taps stride dilation padding kernel bias inner o n =
@@ -2808,6 +2855,24 @@ Proof.
   intros a _; apply sum_positions_factor with (c := v c j) (f := fun i => k c a i * x a j i); [intros; ring|reflexivity].
 Qed.
 
+Theorem unwrap_circular : forall rank extent (x : position -> R) (q t : position),
+  (forall axis, (axis < rank)%nat -> (1 <= extent axis)%Z) ->
+  let continued := fun p : position => x (at_axes rank (fun axis => p axis - extent axis * (p axis / extent axis))%Z) in
+  continued (at_axes rank (fun axis => q axis - extent axis * (t axis / extent axis))%Z) = continued q.
+Proof.
+  intros rank extent x q t positive; cbv beta zeta; f_equal; apply at_axes_equal; intros axis below.
+  rewrite coordinate_at_axes by exact below; specialize (positive axis below).
+  replace (q axis - extent axis * (t axis / extent axis))%Z with (q axis + - (t axis / extent axis) * extent axis)%Z by ring.
+  rewrite Z.div_add by lia; ring.
+Qed.
+
+Theorem decide_window : forall rank read window (entry : R),
+  (forall axis, (axis < rank)%nat -> (0 <= read axis < window axis)%Z) ->
+  bracket_within_positions rank read window * entry = entry.
+Proof.
+  intros rank read window entry inside; rewrite bracket_within_positions_true by exact inside; ring.
+Qed.
+
 Theorem drop_window : forall rank inner window read support (entry : R),
   (~ (forall axis, (axis < rank)%nat -> (0 <= read axis < support axis)%Z) -> entry = zero) ->
   (forall axis, (axis < rank)%nat -> (0 <= read axis < support axis)%Z -> (0 <= inner axis < window axis)%Z) ->
@@ -2822,11 +2887,25 @@ Proof.
         [exact outside|reflexivity].
 Qed.
 
+Theorem ones_channel : forall rank window (ones : Z -> position -> R) (b : R) (q : position),
+  (forall c p, 0 <= c < 1 -> ones c p = bracket_within_positions rank p window)%Z ->
+  bracket_within_positions rank q window * b = b * ones 0%Z q.
+Proof.
+  intros rank window ones b q named; rewrite named by lia; ring.
+Qed.
+
 Theorem exchange_sums : forall first second (f : Z -> Z -> R),
   sum_channels first (fun c => sum_channels second (fun a => f c a)) =
   sum_channels second (fun a => sum_channels first (fun c => f c a)).
 Proof.
   intros; apply sum_channels_exchange_channels.
+Qed.
+
+Theorem read_all_channels : forall channels (f : Z -> R) o,
+  (0 <= o < channels)%Z -> f o = sum_channels channels (fun a => bracket_equal_channels a o * f a).
+Proof.
+  intros channels f o inside; symmetry; apply sum_channels_one_point with (point := o) (f := f);
+    [reflexivity|exact inside|reflexivity].
 Qed.
 
 Theorem group_by_position : forall rank outerTaps innerTaps taps (offset : position -> position -> nat -> Z)
@@ -2862,6 +2941,13 @@ Theorem factor_signal : forall rank extent (w : position -> R) x,
   sum_positions rank extent (fun i => w i * x) = sum_positions rank extent w * x.
 Proof.
   intros rank extent w x; apply sum_positions_factor with (c := x) (f := w); [intros; ring|ring].
+Qed.
+
+Theorem add_branches : forall rank taps (u v x : position -> R),
+  sum_positions rank taps (fun m => u m * x m) + sum_positions rank taps (fun m => v m * x m) =
+  sum_positions rank taps (fun m => (u m + v m) * x m).
+Proof.
+  intros rank taps u v x; rewrite <- sum_positions_add; apply sum_positions_same; [reflexivity|]; intros; ring.
 Qed.
 
 Theorem name_kernel : forall channels rank taps (kernel formula : Z -> position -> R) x,
@@ -3162,6 +3248,8 @@ Ltac at_this_axis axis below :=
   repeat match goal with
   | least : forall at_axis : nat, (at_axis < ?rank)%nat -> ?lower <= ?size at_axis |- _ =>
       let bound := fresh in pose proof (least axis below) as bound; cbv beta in bound; clear least
+  | known : forall at_axis : nat, (at_axis < ?rank)%nat -> 0 <= @?index at_axis < @?extent at_axis |- _ =>
+      let bound := fresh in pose proof (known axis below) as bound; cbv beta in bound; clear known
   end.
 
 Ltac compute_entries :=
@@ -3234,7 +3322,20 @@ Ltac single_extents :=
       assert (single : extent = 1) by (clear; lia); rewrite single in bound; clear single
   end; single_values.
 
-Ltac index_equal := first [reflexivity | ring | linear | single_extents; first [ring | linear]].
+Lemma whole_turns_leave_floor : forall index extent turns,
+  1 <= extent -> (index - extent * turns) / extent = index / extent - turns.
+Proof.
+  intros index extent turns positive; replace (index - extent * turns) with (index + - turns * extent) by ring.
+  rewrite Z.div_add by lia; ring.
+Qed.
+
+Ltac whole_turns :=
+  repeat match goal with
+  | |- context [(?index - ?extent * ?turns) / ?extent] =>
+      rewrite (whole_turns_leave_floor index extent turns) by lia
+  end.
+
+Ltac index_equal := first [reflexivity | ring | linear | whole_turns; ring | single_extents; first [ring | linear]].
 
 Ltac size_of p :=
   first [assumption | apply length_at_axes | reflexivity
@@ -3496,6 +3597,15 @@ Tactic Notation "implied_by_floor" uconstr(low) uconstr(numerator) uconstr(high)
     | |- _ < ?limit => replace limit with (numerator / high + rest) by ring
     end;
     refine (implied_above_floor high _ _ _ numerator rest _ _ upper); clear lower upper; [lia | above]].
+
+Tactic Notation "by_same_index_within" uconstr(index) uconstr(extent) uconstr(factor) uconstr(result) tactic3(side) :=
+  let known := fresh in
+  lazymatch goal with
+  | |- ?before = ?after =>
+      first
+      [ refine (same_index_positions_within _ _ index extent factor result one before after _ _ _); [|in_ring|in_ring]
+      | refine (same_index_channels_within _ index extent factor result one before after _ _ _); [|in_ring|in_ring] ]
+  end; intros known; cbv beta in known; side.
 
 Tactic Notation "by_support" constr(outside) :=
   first

@@ -22,10 +22,8 @@ export function refuseBorder(assembly: Assembly, stage: Stage, hidden: Hidden, b
   if (borders === 'interior') refuseInterior(stage)
   if (hidden === 'weights') refuseOwnWeights(stage)
   const [source] = stage.inputs
-  const isFirst = source?.from !== undefined && assembly.stages[0]?.signal === source.name
-  const at = assembly.stages.indexOf(stage)
-  const names =
-    source?.from !== undefined && (isFirst || at === 1) ? place(source.from.layer) : `the ${at} layers before it`
+  const before = layersBefore(assembly, stage)
+  const names = source?.from !== undefined && before === 1 ? place(source.from.layer) : `the ${before} layers before it`
   const would =
     hidden === 'bias'
       ? `outside the image ${names} would give the bias, not 0`
@@ -44,6 +42,21 @@ export function refuseBorder(assembly: Assembly, stage: Stage, hidden: Hidden, b
     ],
     ...(stage.layer.at === undefined ? {} : { excerpt: stage.layer.at }),
   })
+}
+
+/** How many layers lead to a stage. */
+function layersBefore({ stages }: Assembly, stage: Stage): number {
+  const found = new Set<string>()
+  const visit = ({ inputs }: Stage): void => {
+    for (const { name } of inputs) {
+      const inner = stages.find(({ signal }) => signal === name)
+      if (inner === undefined || found.has(name)) continue
+      found.add(name)
+      visit(inner)
+    }
+  }
+  visit(stage)
+  return found.size
 }
 
 /** Stop where a layer reads the signal of another layer continued: that is a convolution of the input in the interior only. */

@@ -61,7 +61,7 @@ export function mergeAll(assembly: Assembly, title: string, borders: Borders): P
     format: PROOF_FORMAT,
     version: PROOF_VERSION,
     title,
-    network: assembly.stages.map((stage) => describeLayer(stage.layer)),
+    network: assembly.stages.map(describeStage),
     rank: assembly.rank,
     sizes: end.sizes,
     tensors: assembly.tensors,
@@ -69,6 +69,11 @@ export function mergeAll(assembly: Assembly, title: string, borders: Borders): P
     lemmas: end.lemmas,
     claim,
   }
+}
+
+/** A layer as written; one that joins, with the signals that it joins in place of the branches. */
+function describeStage({ layer, kind, inputs }: Stage): string {
+  return kind.joins === true ? `${layer.type}(${inputs.map(({ name }) => name).join(', ')})` : describeLayer(layer)
 }
 
 /** Signals are defined before merged kernels: nothing depends the other way round. */
@@ -127,7 +132,9 @@ function claimOf({ lemma, definitions }: Attempt, assembly: Assembly, domain: Do
   const sources = sourcesOf(assembly, definitions)
   const signals = assembly.definitions.filter(({ name, role }) => role === 'signal' && !sources.has(name))
   if (mentions(lemma.right, new Set(signals.map(({ name }) => name)))) return undefined
-  return readClaim(lemma, domain.first, sources)
+  const claim = readClaim(lemma, domain.first, sources)
+  // Where outputs read nothing but padding there is no layer to speak of.
+  return claim.signals.length === 0 ? undefined : claim
 }
 
 function concluded(
@@ -186,7 +193,12 @@ function applyRules(assembly: Assembly, progress: Progress, stage: Stage, aim: A
       sizes: [...scene.sizes, ...(result.sizes ?? [])],
       definitions: [...scene.definitions, ...(result.definitions ?? [])],
     }
-    scene = { ...scene, sources: sourcesOf(assembly, scene.definitions) }
+    const known = { ...progress, sizes: scene.sizes, definitions: scene.definitions }
+    scene = {
+      ...scene,
+      sources: sourcesOf(assembly, scene.definitions),
+      accepts: acceptance(assembly, known, parameters),
+    }
   }
   const lemma: Lemma = { name: stage.signal, parameters, left, right: term, rules }
   return { lemma, sizes: scene.sizes, definitions: scene.definitions }

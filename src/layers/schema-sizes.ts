@@ -41,7 +41,8 @@ const SIZE_NAME = /^\p{L}[\p{L}\p{N}_]{0,40}$/u
 /** An integer, a name, or for a position one integer per axis. @throws ConvolemmaError "layer/parameter" */
 export function readSize(reader: SizeReader, value: ParameterValue | undefined, wanted: Wanted): Index {
   const { name, sort } = wanted
-  if (typeof value === 'number') return integer(checkInteger(reader, value, wanted))
+  const number = numberOf(value)
+  if (number !== undefined) return integer(checkInteger(reader, number, wanted))
   if (sort === 'position' && Array.isArray(value)) return vectorIndex(reader, value, wanted)
   if (typeof value !== 'string') {
     const perAxis = sort === 'position' ? ', or one integer per axis' : ''
@@ -88,10 +89,20 @@ export function readIntegers(
 ): number | readonly number[] {
   const entries: readonly ParameterValue[] = Array.isArray(value) ? value : [value ?? null]
   const integers = entries.map((entry) => {
-    if (typeof entry !== 'number') return reader.refuse(wanted.name, 'must be an integer or a list of integers')
-    return checkInteger(reader, entry, wanted)
+    const number = numberOf(entry)
+    if (number === undefined) return reader.refuse(wanted.name, 'must be an integer or a list of integers')
+    return checkInteger(reader, number, wanted)
   })
   return Array.isArray(value) ? integers : (integers[0] ?? 0)
+}
+
+/** An integer may be written as a decimal, as print(model) shows scale_factor=2.0; that comes as text. */
+function numberOf(value: ParameterValue | undefined): number | undefined {
+  if (typeof value === 'number') return value
+  const written = typeof value === 'string' ? parseRational(value) : undefined
+  if (written === undefined || written.denominator !== 1n) return undefined
+  const number = Number(written.numerator)
+  return Number.isSafeInteger(number) ? number : undefined
 }
 
 function namedIndex({ refuse, named }: SizeReader, value: string, { name, sort, minimum = 0 }: Wanted): Index {
@@ -109,9 +120,9 @@ function vectorIndex(reader: SizeReader, written: readonly ParameterValue[], wan
   const { rank, refuse } = reader
   const { name } = wanted
   const entries = written.map((entry) => {
-    if (typeof entry !== 'number')
-      return refuse(name, 'mixes names and integers; give one name for all axes, or integers')
-    return checkInteger(reader, entry, wanted)
+    const number = numberOf(entry)
+    if (number === undefined) return refuse(name, 'mixes names and integers; give one name for all axes, or integers')
+    return checkInteger(reader, number, wanted)
   })
   const [first] = entries
   if (first !== undefined && entries.length === 1) return integer(first)

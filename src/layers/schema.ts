@@ -204,7 +204,7 @@ const VALUES = 'a list of numbers and expressions, or one expression'
 /** @throws ConvolemmaError "layer/parameter" where a value is not of its parameter's kind */
 function checkPlain(layer: LayerNode, name: string, parameter: Parameter, value: ParameterValue): void {
   const { kind, choices = [] } = parameter
-  if (kind === 'flag' && typeof value !== 'boolean') refuse(layer, name, 'must be True or False')
+  if (kind === 'flag' && value !== null && typeof value !== 'boolean') refuse(layer, name, 'must be True or False')
   if (kind === 'real' && !isReal(value) && !isSizeName(value)) refuse(layer, name, 'must be a number or a name')
   if (kind === 'choice' && !(typeof value === 'string' && choices.includes(value))) {
     refuse(layer, name, `is ${JSON.stringify(value)}`, `one of ${choices.map((c) => `"${c}"`).join(', ')}`)

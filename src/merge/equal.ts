@@ -10,6 +10,7 @@ import { type MergeOptions, mergePhases } from './merge.ts'
 export interface WeighedNetwork {
   readonly network: NetworkNode
   readonly inputShape?: readonly number[]
+  readonly inputShapes?: ReadonlyMap<string, readonly number[]>
   readonly options?: Omit<MergeOptions, 'dtype'>
 }
 
@@ -24,8 +25,8 @@ export function compareNetworks(first: WeighedNetwork, second: WeighedNetwork): 
 }
 
 /** The exact phase kernel; inputs are told apart by their order, so that names do not matter. */
-function kernelOf({ network, inputShape, options }: WeighedNetwork): PhaseKernel<readonly Polynomial[]> {
-  const derivation = derive(network, { borders: 'unbounded', ...(inputShape === undefined ? {} : { inputShape }) })
+function kernelOf({ network, options, ...shapes }: WeighedNetwork): PhaseKernel<readonly Polynomial[]> {
+  const derivation = derive(network, { borders: 'unbounded', ...shapes })
   const { weights } = mergePhases(derivation, { ...options, dtype: 'exact' })
   if (weights.kind !== 'exact') throw new TypeError('exact values were asked for')
   const { inputs } = derivation.assembly

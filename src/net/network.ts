@@ -87,9 +87,14 @@ export function layersOf(node: NetworkNode): readonly LayerNode[] {
 
 /** One layer as its user wrote it, or as it could have been written in PyTorch notation. */
 export function describeLayer(layer: LayerNode): string {
-  if (layer.at !== undefined) return layer.at.text.slice(layer.at.from, layer.at.to).replace(/\s+/g, ' ')
+  if (layer.at !== undefined) return oneLine(layer.at.text.slice(layer.at.from, layer.at.to))
   const written = Object.entries(layer.parameters).map(([name, value]) => `${name}=${describeValue(value)}`)
   return `${layer.type}(${written.join(', ')})`
+}
+
+/** The text without line breaks, as if it had been written on one line. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/,? \)/g, ')')
 }
 
 function describeValue(value: ParameterValue): string {

@@ -46,7 +46,8 @@ function readOnes(term: Term, constants: readonly Summand[], stride: Index, scen
   const rewriting = new Rewriting(term)
   const [input] = scene.tensors.filter(({ support }) => support !== undefined)
   if (input?.support === undefined) return undefined
-  const definition = onesOf(input.name, input.support, scene)
+  const known = knownOnes(input.support, scene)
+  const definition = known ?? onesOf(input.name, input.support, scene)
   for (const summand of constants) {
     const window = windowOf(summand, scene)
     if (window === undefined || window.condition.kind !== 'within') continue
@@ -62,9 +63,17 @@ function readOnes(term: Term, constants: readonly Summand[], stride: Index, scen
   return {
     term: rewriting.term,
     steps: rewriting.steps,
-    definitions: [definition],
+    definitions: known === undefined ? [definition] : [],
     because: 'where the layer before gives its bias, the channel holds 1, and in the padding 0',
   }
+}
+
+/** The channel of ones of this size that an earlier layer has brought in. */
+function knownOnes(support: Index, { definitions }: Scene): Definition | undefined {
+  return definitions.find(({ role, body }) => {
+    const isRange = role === 'view' && body.kind === 'bracket' && body.condition.kind === 'within'
+    return isRange && equalIndex(body.condition.extent, support)
+  })
 }
 
 /** x_ones[c, q] := [0 ≤ q < L] */

@@ -1,6 +1,6 @@
 /** Rule read-all-channels: where branches read different channels of an input, each is a sum over all of its channels. */
 import { equals, multiply } from '../term/build.ts'
-import { equalIndex, type Index, singleVariable, variable } from '../term/index-expression.ts'
+import { equalIndex, type Index, singleVariable, variable, variablesOf } from '../term/index-expression.ts'
 import { Rewriting } from './rewriting.ts'
 import { freshIndexName, type Rule, type Scene } from './rule.ts'
 import { below, moveSumOutwards, type SignalSummand, signalGroups } from './summand.ts'
@@ -15,7 +15,7 @@ export const readAllChannels: Rule = {
     const rewriting = new Rewriting(term)
     for (const group of signalGroups(term, scene)) {
       if (readsOneChannel(group)) continue
-      for (const one of group) if (channelSum(one) === undefined) readAll(rewriting, one, scene)
+      for (const one of group) if (!sumsOverAll(one, scene)) readAll(rewriting, one, scene)
     }
     if (rewriting.steps.length === 0) return undefined
     return {
@@ -31,12 +31,20 @@ function readsOneChannel(group: readonly SignalSummand[]): boolean {
   const channels = group.map((one) => one.read.at[0] ?? [])
   const [first] = channels
   const isAlike = channels.every((channel) => first !== undefined && equalIndex(channel, first))
-  return group.length === 1 || (isAlike && group.every((one) => channelSum(one) === undefined))
+  return isAlike && group.every((one) => !movesWithSums(one))
 }
 
-function channelSum({ read, summand }: SignalSummand): string | undefined {
+function movesWithSums({ read, summand }: SignalSummand): boolean {
+  const names = variablesOf(read.at[0] ?? [])
+  return summand.sums.some((sum) => names.includes(sum.index))
+}
+
+/** True where the channel is an index that runs over all channels of the source. */
+function sumsOverAll({ read, summand }: SignalSummand, scene: Scene): boolean {
   const name = singleVariable(read.at[0] ?? [])
-  return summand.sums.find((sum) => sum.index === name)?.index
+  const sum = summand.sums.find(({ index }) => index === name)
+  const all = channelsOf(read.name, scene)
+  return sum !== undefined && all !== undefined && equalIndex(sum.extent, all)
 }
 
 function readAll(rewriting: Rewriting, { summand, read, place }: SignalSummand, scene: Scene): void {

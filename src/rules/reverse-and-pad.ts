@@ -6,8 +6,10 @@ import type { Definition } from '../proof/proof.ts'
 import { element, multiply, within } from '../term/build.ts'
 import {
   addIndex,
+  coefficientEntries,
   coefficientOf,
   constantOf,
+  equalIndex,
   type Index,
   integer,
   multiplyIndex,
@@ -86,7 +88,9 @@ function convolutionShape(definition: Definition): ConvolutionShape | undefined 
     singleVariable(inner.at.at(-1) ?? []) !== innerSum.index
   )
     return undefined
-  return { sums, outerSum, innerSum, step, tap, outer, inner }
+  const taps = addIndex(variable(innerSum.index), multiplyIndex(step, variable(outerSum.index)))
+  const isForwards = step.every(({ coefficient }) => coefficientEntries(coefficient).every((entry) => entry > 0))
+  return equalIndex(left, taps) && isForwards ? { sums, outerSum, innerSum, step, tap, outer, inner } : undefined
 }
 
 interface Views {

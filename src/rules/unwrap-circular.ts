@@ -1,6 +1,13 @@
 /** Rule unwrap-circular: a periodic continuation has the same value whole turns further on. */
 import { element } from '../term/build.ts'
-import type { Index } from '../term/index-expression.ts'
+import {
+  constantOf,
+  equalIndex,
+  type Index,
+  integer,
+  subtractIndex,
+  zipCoefficients,
+} from '../term/index-expression.ts'
 import type { ElementTerm, Term } from '../term/term.ts'
 import { placesWhere, substitute } from '../term/walk.ts'
 import { Rewriting } from './rewriting.ts'
@@ -33,10 +40,25 @@ function turnOf(read: ElementTerm, scene: Scene): { readonly straight: ElementTe
   const unfolded = (at: readonly Index[]): Term =>
     substitute(view.body, new Map(view.parameters.map((parameter, place) => [parameter.name, at[place] ?? []])))
   const [channel = [], position = []] = read.at
-  const straight = position.filter(({ atoms }) => atoms.every((atom) => atom.kind !== 'floor'))
+  const straight = nearStart(
+    position.filter(({ atoms }) => atoms.every((atom) => atom.kind !== 'floor')),
+    view.body,
+  )
   const open = unfolded(read.at)
   const isSame = JSON.stringify(open) === JSON.stringify(unfolded([channel, straight]))
-  return straight.length < position.length && isSame
+  return !equalIndex(straight, position) && isSame
     ? { straight: element(read.name, channel, straight), open }
     : undefined
+}
+
+/** The position as many whole turns back as leave tap 0 in the turn before the first sample, where L is a number. */
+function nearStart(position: Index, { at }: ElementTerm): Index {
+  const lengths = (at[1] ?? []).flatMap(({ atoms }) =>
+    atoms.flatMap((atom) => (atom.kind === 'floor' ? [constantOf(atom.denominator)] : [])),
+  )
+  const [length] = lengths
+  const start = constantOf(position.filter(({ atoms }) => atoms.length === 0))
+  if (length === undefined || start === undefined) return position
+  const turns = zipCoefficients(start, length, (entry, turn) => turn * Math.ceil(entry / turn))
+  return subtractIndex(position, integer(turns))
 }

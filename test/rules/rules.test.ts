@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import katex from 'katex'
 import { describe, expect, it } from 'vitest'
+import { deriveExample } from '../../docs/example.ts'
 import { GALLERY } from '../../docs/gallery.ts'
-import { derive } from '../../src/derive/derive.ts'
-import { readNotation } from '../../src/read/notation.ts'
 import { ALL_RULES } from '../../src/rules/index.ts'
 
 describe('the named rules', () => {
@@ -19,7 +18,7 @@ describe('the named rules', () => {
 
   it('each is used by a page of the gallery', () => {
     const used = GALLERY.flatMap((page) => {
-      const { checked } = derive(readNotation(page.network), { expanded: page.detail === 'expanded' })
+      const { checked } = deriveExample(page)
       return checked.proof.lemmas.flatMap((lemma) => lemma.rules.map((rule) => rule.rule))
     })
     expect([...new Set(used)].sort()).toEqual(ALL_RULES.map((rule) => rule.name).sort())

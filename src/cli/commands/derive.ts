@@ -27,7 +27,7 @@ import {
 } from '../arguments.ts'
 import { checkOutputs, writeFiles } from '../files.ts'
 import { katexStylesheet } from '../katex-files.ts'
-import { inputFiles, readInputShape, readNetwork } from '../network.ts'
+import { inputFiles, readInputShapes, readNetwork } from '../network.ts'
 import { COQ_OPTIONS, findCoqRunner, prove, readCoqRequest, tellProved } from '../prove.ts'
 import type { Terminal } from '../terminal.ts'
 import { readWeights } from '../weights.ts'
@@ -42,7 +42,10 @@ export const deriveCommand: CommandDescription = {
     format: { value: 'FORMAT', summary: `${FORMATS.join(', ')} (text, or by the ending of --out)` },
     detail: { value: 'DETAIL', summary: `${DETAILS.join(', ')} (rules): how much is shown` },
     out: { value: 'FILE', summary: 'write there instead of standard output' },
-    input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
+    input: {
+      value: 'SHAPE',
+      summary: 'channels and samples of the input, 3x224x224 (x=…,w=… for several): checks that every kernel fits',
+    },
     borders: { value: 'BORDERS', summary: BORDERS_SUMMARY },
     segment: { value: 'N', summary: SEGMENT_SUMMARY },
     set: { value: 'NAME=NUMBER', summary: 'give a symbolic size a number', multiple: true },
@@ -64,7 +67,7 @@ export function runDerive(call: Call, terminal: Terminal): void | Promise<void> 
   const out = call.text('out')
   const format = readFormat(call, out)
   const detail = readChoice<Detail>(call, 'detail', DETAILS, 'rules')
-  const inputShape = readInputShape(call)
+  const shapes = readInputShapes(call)
   const width = readCount(call, 'width', 40, 400)
   const maxTerms = readCount(call, 'max-terms', 1, 2 ** 31)
   const request = readCoqRequest(call, false)
@@ -76,7 +79,7 @@ export function runDerive(call: Call, terminal: Terminal): void | Promise<void> 
   const derivation = derive(network, {
     expanded: detail === 'expanded',
     borders: readChoice(call, 'borders', BORDERS, 'refuse'),
-    ...(inputShape === undefined ? {} : { inputShape }),
+    ...shapes,
   })
   const values = {
     set: symbols,

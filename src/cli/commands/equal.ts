@@ -1,7 +1,7 @@
 /** convolemma equal: whether two networks are the same function. */
 import { type Comparison, compareNetworks, fail, formatPolynomial } from '../../index.ts'
 import { type Call, type CommandDescription, readCount } from '../arguments.ts'
-import { readInputShape, readNetworkOperand } from '../network.ts'
+import { readInputShapes, readNetworkOperand } from '../network.ts'
 import type { Terminal } from '../terminal.ts'
 import { readWeights } from '../weights.ts'
 
@@ -39,12 +39,12 @@ export function runEqual(call: Call, terminal: Terminal): void {
 
 function weighed(call: Call, operand: string, file: string | undefined) {
   const { network, symbols } = readNetworkOperand(call, operand)
-  const inputShape = readInputShape(call)
+  const shapes = readInputShapes(call)
   const weights = file === undefined ? undefined : readWeights([file])
   const maxTerms = readCount(call, 'max-terms', 1, 2 ** 31)
   return {
     network,
-    ...(inputShape === undefined ? {} : { inputShape }),
+    ...shapes,
     options: {
       set: symbols,
       ...(weights === undefined ? {} : { weights, weightsName: file ?? '' }),

@@ -26,7 +26,7 @@ import {
   SEGMENT_SUMMARY,
 } from '../arguments.ts'
 import { checkOutputs, writeFiles } from '../files.ts'
-import { inputFiles, readInputShape, readNetwork } from '../network.ts'
+import { inputFiles, readInputShapes, readNetwork } from '../network.ts'
 import type { Terminal } from '../terminal.ts'
 import { readWeights } from '../weights.ts'
 
@@ -46,7 +46,10 @@ export const mergeCommand: CommandDescription = {
     format: { value: 'FORMAT', summary: `${FORMATS.join(', ')} (by the ending of --out)` },
     dtype: { value: 'DTYPE', summary: `${DTYPES.join(', ')} (float64; exact for .json and where symbols are left)` },
     set: { value: 'NAME=VALUE', summary: 'give a symbol or a symbolic size a value: a=1/4, K=3', multiple: true },
-    input: { value: 'SHAPE', summary: 'channels and samples of the input, 3x224x224: checks that every kernel fits' },
+    input: {
+      value: 'SHAPE',
+      summary: 'channels and samples of the input, 3x224x224 (x=…,w=… for several): checks that every kernel fits',
+    },
     borders: { value: 'BORDERS', summary: BORDERS_SUMMARY },
     segment: { value: 'N', summary: SEGMENT_SUMMARY },
     'max-terms': { value: 'NUMBER', summary: 'refuse symbolic expansions beyond this many products (1000000)' },
@@ -58,7 +61,7 @@ export function runMerge(call: Call, terminal: Terminal): void {
   const out = call.text('out')
   const emitter = findEmitter(call, out)
   const maxTerms = readCount(call, 'max-terms', 1, 2 ** 31)
-  const inputShape = readInputShape(call)
+  const shapes = readInputShapes(call)
   if (out !== undefined && emitter !== undefined) {
     const sides = (SIDE_SUFFIXES[emitter.name] ?? []).map((suffix) => `${stemOf(out)}${suffix}`)
     checkOutputs([out, ...sides], inputFiles(call))
@@ -67,7 +70,7 @@ export function runMerge(call: Call, terminal: Terminal): void {
   const weights = readWeights(call.texts('weights'))
   const derivation = derive(network, {
     borders: readChoice(call, 'borders', BORDERS, 'refuse'),
-    ...(inputShape === undefined ? {} : { inputShape }),
+    ...shapes,
   })
   const merged = mergeAs(derivation, emitter, {
     dtype: readChoice(

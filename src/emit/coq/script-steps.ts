@@ -43,8 +43,7 @@ const AXIOM_TACTICS: { readonly [name in AxiomName]: AxiomTactic } = {
   'sum-reverse': () => 'by_sum_reverse',
   'sum-unroll': () => 'by_sum_unroll',
   'one-point': onePointTactic,
-  // Refused before anything is printed; see script-support.ts.
-  'same-index': () => 'fail',
+  'same-index': sameIndexTactic,
   'bracket-decide': decideTactic,
   'bracket-implied': impliedTactic,
   support: (before) => `by_support ${supportName(before.kind === 'element' ? before.name : '')}`,
@@ -174,6 +173,25 @@ function solvedFor(sum: SumTerm, { condition }: BracketTerm, declared: Declared)
   if (signs.some((one) => one !== sign) || Math.abs(sign) !== 1) return undefined
   const rest = substituteIndex(difference, new Map([[sum.index, integer(0)]]))
   return scaleIndex(-sign, rest)
+}
+
+/** The same entry at equal indices. In a product with range brackets these may be what makes the indices equal. */
+function sameIndexTactic(before: Term, after: Term, { scope, declared }: Place): string {
+  if (before.kind !== 'multiply' || after.kind !== 'multiply') return 'same'
+  const key = (term: Term) => printTerm(term, scope, declared)
+  const isKept = before.factors.map((factor, number) => key(factor) === key(after.factors[number] ?? factor))
+  const isKnown = (factor: Term, number: number): factor is BracketTerm =>
+    isKept[number] === true && factor.kind === 'bracket' && factor.condition.kind === 'within'
+  const known = before.factors.filter(isKnown)
+  const [from, to] = [before, after].map(({ factors }) => factors.filter((factor, number) => !isKnown(factor, number)))
+  return known.reduceRight((side, range, number) => {
+    const [index, extent] = sidesOf(range.condition)
+    const sort = bracketSort(range.condition, scope, declared)
+    const entries = [index, extent].map((one) => printEntries(one, sort, scope, declared)).join(' ')
+    const more = known.slice(number + 1)
+    const factors = [from, to].map((rest = []) => `(${key(multiply(...more, ...rest))})%ring`).join(' ')
+    return `by_same_index_within ${entries} ${factors} (${side})`
+  }, 'same')
 }
 
 /** A bracket → 1 or 0. */

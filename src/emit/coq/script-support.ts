@@ -1,7 +1,9 @@
 /** What the proof script cannot state yet, found before anything is printed. Never imports a tactic. */
 import { fail, type Problem } from '../../errors.ts'
 import type { Claim, ClaimSignal, Lemma, Proof } from '../../proof/proof.ts'
-import { constantOf, singleVariable } from '../../term/index-expression.ts'
+import { constantOf, type Index, singleVariable } from '../../term/index-expression.ts'
+import type { Term } from '../../term/term.ts'
+import { children, sidesOf } from '../../term/walk.ts'
 
 /** The only signal of a claim. @throws ConvolemmaError "coq/unsupported" where there are others or none */
 export function onlySignal(claim: Claim): ClaimSignal {
@@ -35,7 +37,15 @@ function lemmaReason({ name, left, rules }: Lemma): string | undefined {
   const steps = rules.flatMap((rule) => rule.steps)
   if (steps.some((step) => step.arguments !== undefined))
     return `lemma ${name} uses another lemma at values that are given beside the step`
-  return steps.some(({ axiom }) => axiom === 'same-index') ? `lemma ${name} writes an index in another way` : undefined
+  const isDivided = steps.some(({ axiom, before, after }) => axiom === 'same-index' && [before, after].some(hasFloor))
+  return isDivided ? `lemma ${name} writes an index with a floor in another way` : undefined
+}
+
+/** True where an index in the term has the floor of a quotient. */
+function hasFloor(term: Term): boolean {
+  const isFloor = (index: Index): boolean => index.some(({ atoms }) => atoms.some(({ kind }) => kind === 'floor'))
+  const own = term.kind === 'element' ? term.at : term.kind === 'bracket' ? sidesOf(term.condition) : []
+  return own.some(isFloor) || children(term).some(hasFloor)
 }
 
 function refusal(reason: string): Problem {
