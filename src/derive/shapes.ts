@@ -145,8 +145,22 @@ export function extentsOfInputs(
   })
 }
 
-/** @throws ConvolemmaError "network/channels-differ" naming both layers */
+/** True for a layer that takes the vector whole, or every entry of it alike. */
+function readsFlat({ kind }: ReadLayer): boolean {
+  return kind.isFlatReader === true || kind.flattens === true
+}
+
+/** @throws ConvolemmaError "network/channels-differ" naming both layers, "network/flattened" */
 export function checkChannels(one: ReadLayer, source: Signal): void {
+  if (source.isFlat && !readsFlat(one)) {
+    fail({
+      code: 'network/flattened',
+      what: 'takes channels and positions, but the signal before it is flattened to one vector',
+      where: place(one.layer),
+      fix: 'put a Linear behind the Flatten',
+      ...(one.layer.at === undefined ? {} : { excerpt: one.layer.at }),
+    })
+  }
   const wanted = one.kind.inputChannels(one.parameters)
   // What a flattened signal has is known to the layer behind it only.
   if (wanted === undefined || source.isFlat || equalIndex(wanted, source.channels)) return

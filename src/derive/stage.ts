@@ -16,6 +16,7 @@ import {
   addIndex,
   coefficientEntries,
   constantOf,
+  equalIndex,
   type Index,
   integer,
   multiplyIndex,
@@ -23,6 +24,7 @@ import {
   variable,
 } from '../term/index-expression.ts'
 import type { IndexVariable, Term } from '../term/term.ts'
+import { readsAt } from '../term/walk.ts'
 import type { Names } from './names.ts'
 import type { ReadLayer, Signal } from './shapes.ts'
 import { viewOf } from './views.ts'
@@ -133,7 +135,7 @@ export function buildStage(one: ReadLayer, inputs: readonly Signal[], building: 
       geometry,
       rates,
       parameters: own,
-      passThrough: meaning.body.kind === 'element',
+      passThrough: isInputItself(meaning.body, own, equalIndex(outputChannels, first.channels)),
     },
     tensors: bindings.map((binding) => ({ name: binding.symbol, axes: binding.axes })),
     definitions: [
@@ -148,6 +150,12 @@ export function buildStage(one: ReadLayer, inputs: readonly Signal[], building: 
     ],
     bindings,
   }
+}
+
+/** True where output[o, n] is the input at the very o and n, for all of its channels. */
+function isInputItself(body: Term, parameters: readonly IndexVariable[], keepsChannels: boolean): boolean {
+  const names = parameters.map(({ name }) => name)
+  return keepsChannels && readsAt(body, names)
 }
 
 function stateNameOf({ path }: PlacedLayer, role: string): string {

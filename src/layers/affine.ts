@@ -24,6 +24,7 @@ const SHARED: Shared = {
 export const multiplyByValue = defineLayer({
   ...SHARED,
   name: 'multiply',
+  isFlatReader: true,
   summary: 'Its input times one number or expression',
   source: 'https://onnx.ai/onnx/operators/onnx__Mul.html',
   notations: { Multiply: 'input' },
@@ -39,6 +40,7 @@ export const multiplyByValue = defineLayer({
 export const addValue = defineLayer({
   ...SHARED,
   name: 'add',
+  isFlatReader: true,
   summary: 'Its input plus one number or expression',
   source: 'https://onnx.ai/onnx/operators/onnx__Add.html',
   notations: { Add: 'input' },
@@ -51,6 +53,7 @@ export const addValue = defineLayer({
 export const negate = defineLayer({
   ...SHARED,
   name: 'negate',
+  isFlatReader: true,
   summary: 'Minus its input',
   source: 'https://onnx.ai/onnx/operators/onnx__Neg.html',
   notations: { Negate: 'input' },

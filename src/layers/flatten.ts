@@ -41,6 +41,7 @@ export const flatten = defineLayer({
 
 export const flattenLinear = defineLayer({
   name: 'flatten-linear',
+  isFlatReader: true,
   summary: 'Linear map of all channels and samples at once, what Linear is after Flatten',
   source: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html',
   notations: { FlattenLinear: 'input' },

@@ -16,6 +16,7 @@ function passThrough<const S extends Schema>(
     source,
     notations,
     schema,
+    isFlatReader: true,
     takesKernelLetter: false,
     inputChannels: () => undefined,
     outputChannels: (_, inputs) => inputOf(inputs).channels,

@@ -135,6 +135,8 @@ export interface LayerKind<S extends Schema = Schema> {
   /** True for a layer after which the signal counts as one vector; `afterFlatten` is the type that a kind then stands for. */
   readonly flattens?: boolean
   readonly afterFlatten?: string
+  /** True for a layer that may read a flattened signal: it takes all of it, or treats all entries alike. */
+  readonly isFlatReader?: boolean
   /** True for a layer that joins several inputs of one extent; its reads say from which. */
   readonly joins?: boolean
   /** The channels that every input must have; undefined where any number will do. */

@@ -5,6 +5,7 @@ import { inputOf } from './resample-position.ts'
 
 export const sum = defineLayer({
   name: 'sum',
+  isFlatReader: true,
   summary: 'The sum of its inputs',
   source: 'https://onnx.ai/onnx/operators/onnx__Sum.html',
   notations: { Sum: 'input' },

@@ -16,8 +16,7 @@ import { type ClaimForm, claimForm, densePositions, denseShape, type PartForm } 
 import { createExactEvaluation } from './exact-entry.ts'
 import { createExactFormulas } from './form-entries.ts'
 import type { Box, FormalLayer, FormalMerge, FormalNet } from './formal-net.ts'
-import { onlyPart } from './merge.ts'
-import { boxOf, readAffine } from './read-affine.ts'
+import { boxOf, readAffine, spreadBy } from './read-affine.ts'
 import { sourcesOf } from './sources.ts'
 import { concreteEntries, type Space } from './space.ts'
 
@@ -46,10 +45,10 @@ export function formalMerge({ checked, values, maxTerms }: FormalInput): FormalM
   const evaluate = createExactFormulas(sources, exactly, maxTerms)
   const [kernel = [], bias] = evaluate(form.bias === undefined ? [part.kernel] : [part.kernel, form.bias]).entries
   const input: FormalNet = { kind: 'input', number: 0, channels: part.inChannels }
-  const merged: FormalNet = { kind: 'layer', layer: mergedLayer(form, part, kernel, bias), before: input }
+  const merged = spreadBy(form.up, { kind: 'layer', layer: mergedLayer(form, part, kernel, bias), before: input })
   return {
     supports: [supportOf(proof, part.input, sources.space)],
-    outputs: outputsOf(proof, sources.space),
+    outputs: outputsOf(proof, form, sources.space),
     network,
     merged,
     symbols: symbolsIn(network, merged),
@@ -78,7 +77,7 @@ function hideAll(value: TensorValue, opaque: Opaque): TensorValue {
 /** The one given tensor that the claim reads. @throws ConvolemmaError "lower/not-certifiable" */
 function certifiablePart(proof: Proof, form: ClaimForm): PartForm {
   const { claim, tensors } = proof
-  const part = onlyPart(proof, form)
+  const part = claim.varies === undefined && form.parts.length === 1 ? form.parts[0] : undefined
   const isGiven = part !== undefined && tensors.some(({ name }) => name === part.input)
   if (isGiven) return part
   const kind =
@@ -86,9 +85,7 @@ function certifiablePart(proof: Proof, form: ClaimForm): PartForm {
       ? 'weights that differ from place to place'
       : claim.signals.length !== 1
         ? `a network that reads ${claim.signals.length} inputs`
-        : part === undefined
-          ? 'an output with several phases'
-          : 'an input that goes on outside of its samples'
+        : 'an input that goes on outside of its samples'
   return fail({ code: 'lower/not-certifiable', what: `there is no certificate for ${kind} yet` })
 }
 
@@ -111,24 +108,25 @@ function refuseLarge(proof: Proof, form: ClaimForm, part: PartForm, space: Space
 
 const NOTHING: Polynomial = constant(ZERO)
 
+/** One row for each output channel and phase. */
 function mergedLayer(
   form: ClaimForm,
   part: PartForm,
   kernel: readonly Polynomial[],
   bias: readonly Polynomial[] | undefined,
 ): FormalLayer {
-  const { outChannels } = form
   const { inChannels, kernelSize, down: stride, dilation, padding } = part
   const positionOf = densePositions(form, part) ?? ((position: number) => position)
   const count = countElements(kernelSize)
+  const rows = form.outChannels * countElements(form.up)
   const range = (length: number): readonly number[] => Array.from({ length }, (_, at) => at)
   const taps = [...positionsBelow(kernelSize)].map((tap, number) => ({
     offset: tap.map((entry, axis) => entry * (dilation[axis] ?? 1) - (padding[axis] ?? 0)),
-    matrix: range(outChannels).map((o) =>
-      range(inChannels).map((a) => kernel[positionOf((o * inChannels + a) * count + number)] ?? NOTHING),
+    matrix: range(rows).map((row) =>
+      range(inChannels).map((a) => kernel[positionOf((row * inChannels + a) * count + number)] ?? NOTHING),
     ),
   }))
-  return { stride, bias: bias ?? range(outChannels).map(() => NOTHING), taps }
+  return { stride, bias: bias ?? range(rows).map(() => NOTHING), taps }
 }
 
 function supportOf(proof: Proof, input: string, space: Space): Box {
@@ -136,15 +134,16 @@ function supportOf(proof: Proof, input: string, space: Space): Box {
   return support === undefined ? [] : boxOf(concreteEntries(support, 'position', space))
 }
 
-/** The output positions for which the lemma holds: all, unless its position has an extent, and then from the claim's first. */
-function outputsOf({ claim, lemmas }: Proof, space: Space): Box {
+/** The outputs for which the lemma holds: all, unless its position has an extent; then whole blocks from the claim's first. */
+function outputsOf({ claim, lemmas }: Proof, { up }: ClaimForm, space: Space): Box {
   const lemma = lemmas.find(({ name }) => name === claim.lemma)
   const position = lemma?.parameters.find((one: IndexVariable) => one.name === claim.position)
   if (position?.extent === undefined) return []
   const first = concreteEntries(claim.first ?? [], 'position', space)
   return concreteEntries(position.extent, 'position', space).map((extent, axis) => {
     const from = first[axis] ?? 0
-    return { from, to: from + extent }
+    const rate = up[axis] ?? 1
+    return { from: rate * from, to: rate * (from + extent) }
   })
 }
 

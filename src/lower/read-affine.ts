@@ -9,6 +9,7 @@ import type { BracketTerm, ElementTerm, Term } from '../term/term.ts'
 import { mentions, sidesOf } from '../term/walk.ts'
 import type { Environment, EvaluateExactly, Sources } from './exact-entry.ts'
 import type { Box, FormalLayer, FormalNet } from './formal-net.ts'
+import { atPhase, periodOf } from './phases.ts'
 import { concreteEntries } from './space.ts'
 
 /** 0 ≤ position < extent on the axes that have an extent. */
@@ -52,7 +53,8 @@ function netOf(signal: string, reading: Reading): FormalNet {
   }
   const definition = sources.definitions.get(signal)
   if (definition === undefined) throw new TypeError(`the signal ${signal} has no definition`)
-  const outputs = outputsOf(definition, reading)
+  const up = periodOf(definition, sources.space)
+  const outputs = outputsOf(definition, up, reading)
   const parts = [...groupReads(outputs).values()].map((group, number): FormalNet => {
     const { source, window, stride } = group
     const before = netOf(source, reading)
@@ -64,7 +66,12 @@ function netOf(signal: string, reading: Reading): FormalNet {
   })
   const [only, ...more] = parts
   if (only === undefined) return notAffine(signal)
-  return more.length === 0 ? only : { kind: 'sum', parts }
+  return spreadBy(up, more.length === 0 ? only : { kind: 'sum', parts })
+}
+
+/** The blocks of `up` channels as blocks of samples; the net itself where a block is one sample. */
+export function spreadBy(up: readonly number[], before: FormalNet): FormalNet {
+  return up.every((count) => count === 1) ? before : { kind: 'spread', up, before }
 }
 
 /** The positions from 0 to below the extents. */
@@ -79,16 +86,17 @@ function notAffine(signal: string): never {
   return fail({ code: 'lower/not-affine', what: `the signal ${signal} is not a sum of samples with constant weights` })
 }
 
-/** One affine form per output channel. */
-function outputsOf(definition: Definition, reading: Reading): readonly Affine[] {
+/** One affine form per output channel and phase; the form of phase r is about the block m of the position period⊙m + r. */
+function outputsOf(definition: Definition, period: readonly number[], reading: Reading): readonly Affine[] {
   const { space } = reading.sources
   const [channel, position] = definition.parameters
   const count = concreteEntries(channel?.extent ?? [], 'channel', space)[0] ?? 1
+  const bodies = Array.from(positionsBelow(period), (phase) => atPhase(definition, period, phase, space))
   return Array.from({ length: count }, (_, o) => {
     const at = new Map(space.values)
     if (channel !== undefined) at.set(channel.name, [o])
-    return affineOf(definition.body, at, { ...reading, position: position?.name })
-  })
+    return bodies.map((body) => affineOf(body, at, { ...reading, position: position?.name }))
+  }).flat()
 }
 
 type Inside = Reading & { readonly position: string | undefined }

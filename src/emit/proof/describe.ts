@@ -3,7 +3,8 @@ import type { Checked } from '../../checker/check.ts'
 import type { ProvedByCoq } from '../../coq/verdict.ts'
 import type { Definition, Lemma, Proof, TensorDeclaration } from '../../proof/proof.ts'
 import type { WitnessReport } from '../../proof/witness.ts'
-import { integer } from '../../term/index-expression.ts'
+import { constantOf, integer } from '../../term/index-expression.ts'
+import { substitute } from '../../term/walk.ts'
 import { inputsOf } from '../inputs.ts'
 import { definitionRow, resultBlocks } from './claim-view.ts'
 import { closingBlocks } from './closing.ts'
@@ -54,11 +55,17 @@ export function describe(checked: Checked, witness: WitnessReport, options: Desc
     blocks.push({ kind: 'list', ordered: true, items: storyItems(checked), certainty: vouched.steps })
   }
   if (detail === 'expanded') blocks.push(...expandedBlocks(checked, vouched.steps, collapsible))
-  const merged = proof.definitions.filter((one) => !isGiven(one, proof))
+  const merged = proof.definitions.filter((one) => !isGiven(one, proof)).map(withoutSingleIndices)
   blocks.push(...resultBlocks(proof, merged, vouched.result))
   blocks.push(...derivationBlocks(checked, { detail, collapsible, certainty: vouched.steps, names }))
   blocks.push(...closingBlocks({ proof, witness, proved, vouched, names }, blocks))
   return { title: proof.title, blocks, names: namesOf(proof), rank: proof.rank }
+}
+
+/** The definition with 0 for every parameter that has no other value: such a parameter is not printed on the left either. */
+function withoutSingleIndices(definition: Definition): Definition {
+  const single = definition.parameters.filter(({ extent }) => extent !== undefined && constantOf(extent) === 1)
+  return { ...definition, body: substitute(definition.body, new Map(single.map(({ name }) => [name, integer(0)]))) }
 }
 
 /** Every lemma in the record's order, rule by rule: unfolded where that is asked for, else folded if the format can. */

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { onlySignal, scriptRefusal } from '../../../src/emit/coq/script-support.ts'
 import type { Proof, Step } from '../../../src/proof/proof.ts'
 import { element } from '../../../src/term/build.ts'
+import { floorDivide, integer } from '../../../src/term/index-expression.ts'
 import { INPUTS, INTERIOR, n, o, PHASES, record, signal, VARYING } from '../proof/claims.ts'
 
 const PLAIN = record({ claim: { signals: [signal('x', element('k'))] } })
 const NOTHING = record({ claim: { signals: [] } })
+
+const SAME_PLACE: Partial<Step> = { axiom: 'same-index', before: element('z', o, floorDivide(n, integer(2))) }
 
 /** The record with a step in its lemma. */
 function withStep(proof: Proof, own: Partial<Step>): Proof {
@@ -18,6 +21,7 @@ function withStep(proof: Proof, own: Partial<Step>): Proof {
 describe('what a script cannot state', () => {
   it('is nothing of one layer of one input', () => {
     expect(scriptRefusal(PLAIN)).toBeUndefined()
+    expect(scriptRefusal(withStep(PLAIN, { axiom: 'same-index' }))).toBeUndefined()
   })
 
   it.each([
@@ -27,7 +31,7 @@ describe('what a script cannot state', () => {
     ['an interior', INTERIOR, 'do not start at 0'],
     ['a kernel that varies', VARYING, 'a kernel for each position'],
     ['a lemma at given values', withStep(PLAIN, { arguments: [o, n] }), 'values that are given beside the step'],
-    ['an index written in another way', withStep(PLAIN, { axiom: 'same-index' }), 'writes an index in another way'],
+    ['an index with a floor written in another way', withStep(PLAIN, SAME_PLACE), 'writes an index with a floor'],
     ['a lemma at a composed position', { ...PHASES, claim: PLAIN.claim }, 'an entry at a composed position'],
   ])('is %s', (_, proof, words) => {
     const problem = scriptRefusal(proof)

@@ -13,14 +13,14 @@ const checkedOf = (notation: string, expanded = false) => derive(readNotation(no
 const scriptOf = (notation: string, expanded = false) => emitScript(checkedOf(notation, expanded))
 
 const CLAIM = `Definition claim : Prop :=
-forall (R : ring) (rank : nat) (s_A s_C : Z) (s_K_1 s_s_1 s_p_1 s_delta_1 : nat -> Z) (s_O : Z) (s_K_2 s_s_2 s_delta_2 : nat -> Z) (t_x : Z -> position -> R) (t_k : Z -> Z -> position -> R) (t_b_k : Z -> R) (t_v : Z -> Z -> position -> R) (t_b_v : Z -> R),
+forall (R : ring) (rank : nat) (s_A s_C : Z) (s_K_1 s_s_1 s_delta_1 s_p_1 : nat -> Z) (s_O : Z) (s_K_2 s_s_2 s_delta_2 : nat -> Z) (t_x : Z -> position -> R) (t_k : Z -> Z -> position -> R) (t_b_k : Z -> R) (t_v : Z -> Z -> position -> R) (t_b_v : Z -> R),
 ((0 < rank)%nat) ->
 (1 <= s_A) ->
 (1 <= s_C) ->
 (forall axis, (axis < rank)%nat -> 1 <= s_K_1 axis) ->
 (forall axis, (axis < rank)%nat -> 1 <= s_s_1 axis) ->
-(forall axis, (axis < rank)%nat -> 0 <= s_p_1 axis) ->
 (forall axis, (axis < rank)%nat -> 1 <= s_delta_1 axis) ->
+(forall axis, (axis < rank)%nat -> 0 <= s_p_1 axis) ->
 (1 <= s_O) ->
 (forall axis, (axis < rank)%nat -> 1 <= s_K_2 axis) ->
 (forall axis, (axis < rank)%nat -> 1 <= s_s_2 axis) ->
