@@ -3,6 +3,7 @@ import { addIndex, constantOf, floorDivide, type Index, integer, subtractIndex }
 import type { Assembly, Stage } from './assemble.ts'
 import { type Domain, EVERYWHERE } from './domain.ts'
 import { interiorOf } from './interior.ts'
+import { interiorForAllSizes } from './interior-size.ts'
 
 /** "refuse" wants one kernel that is exact everywhere; "interior" one that is exact away from the border; "exact" any number. */
 export const BORDERS = ['refuse', 'exact', 'interior'] as const
@@ -19,7 +20,8 @@ export function domainsOf(
 ): readonly Domain[] {
   if (borders === 'exact' || borders === 'unbounded') return [EVERYWHERE]
   const everywhere = hasLimitedInner ? [] : [EVERYWHERE]
-  const interior = borders === 'interior' ? interiorOf(assembly, stage, up) : undefined
+  const interior =
+    borders === 'interior' ? (interiorOf(assembly, stage, up) ?? interiorForAllSizes(assembly, stage, up)) : undefined
   return [...everywhere, ...onTheOutput(assembly, stage, up), ...(interior === undefined ? [] : [interior])]
 }
 

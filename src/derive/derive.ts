@@ -11,6 +11,7 @@ import { type Assembly, assemble } from './assemble.ts'
 import type { Borders } from './border.ts'
 import { endPadding } from './end-padding.ts'
 import { extend } from './expand.ts'
+import { forLargeInputs } from './interior-size.ts'
 import type { Continuation } from './stage.ts'
 import { mergeAll, sourcesOf } from './strategy.ts'
 
@@ -46,11 +47,12 @@ export interface Derivation {
  */
 export function derive(network: NetworkNode, options: DeriveOptions = {}): Derivation {
   const { inputShape, inputShapes, borders = 'refuse' } = options
-  const assembly = assemble(network, {
+  const assembled = assemble(network, {
     unbounded: borders === 'unbounded',
     ...(inputShape === undefined ? {} : { inputShape }),
     ...(inputShapes === undefined ? {} : { inputShapes }),
   })
+  const assembly = borders === 'interior' ? forLargeInputs(assembled) : assembled
   const proof = extend(mergeAll(assembly, titleOf(assembly), borders), sceneAfter(assembly), options.expanded ?? false)
   const verdict = checkProof(encodeProof(proof))
   if (!verdict.accepted) {

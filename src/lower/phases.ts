@@ -1,4 +1,5 @@
 /** Definitions with floors of the output position, by blocks: at each phase of a block what they read is linear. Knows no layer kind. */
+import { greatestCommonDivisor } from '../kernel/position.ts'
 import type { Definition } from '../proof/proof.ts'
 import { equals } from '../term/build.ts'
 import {
@@ -62,10 +63,6 @@ function oneSided(term: Term): Term {
 function leastCommon(first: readonly number[], second: readonly number[]): readonly number[] {
   return first.map((a, axis) => {
     const b = second[axis] ?? 1
-    return (a / greatestCommon(a, b)) * b
+    return (a / greatestCommonDivisor(a, b)) * b
   })
-}
-
-function greatestCommon(a: number, b: number): number {
-  return b === 0 ? a : greatestCommon(b, a % b)
 }

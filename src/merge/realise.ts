@@ -17,8 +17,8 @@ import { type MergeOptions, mergeAt, mergePhases } from './merge.ts'
 /** For which outputs the merged layers are right. */
 export type Validity =
   | { readonly kind: 'everywhere' }
-  /** The blocks first ≤ n < first + count; block n holds the outputs up⊙n … up⊙n + up − 1. */
-  | { readonly kind: 'interior'; readonly first: readonly number[]; readonly count: readonly number[] }
+  /** The blocks first ≤ n < first + count; block n holds the outputs up⊙n … up⊙n + up − 1. No count where the size is symbolic. */
+  | { readonly kind: 'interior'; readonly first: readonly number[]; readonly count: readonly number[] | undefined }
   /** Everywhere, with one kernel for each combination of the classes of each axis. */
   | { readonly kind: 'table'; readonly classes: readonly (readonly BlockClass[])[] }
 
@@ -48,7 +48,7 @@ export function realise(derivation: Derivation, options: MergeOptions = {}): Mer
   const result = mergePhases(derivation, options)
   const { realisations, weights } = realised(result.weights, extents)
   return {
-    validity: validityOf(derivation),
+    validity: validityOf(derivation, extents, result.weights.kernel.up),
     weights,
     kinds: realisations.map(({ kind }) => kind),
     kernelAt: () => result.weights,
@@ -183,7 +183,7 @@ function addReports(reports: readonly MergeReport[]): MergeReport {
   }))
 }
 
-function validityOf({ checked }: Derivation): Validity {
+function validityOf({ checked }: Derivation, extents: Extents | undefined, up: readonly number[]): Validity {
   const { claim, lemmas } = checked.proof
   const position = lemmas
     .find(({ name }) => name === claim.lemma)
@@ -191,8 +191,11 @@ function validityOf({ checked }: Derivation): Validity {
   const rank = checked.proof.rank === 'any' ? 1 : checked.proof.rank
   const count = position?.extent === undefined ? undefined : constantOf(position.extent)
   const first = constantOf(claim.first ?? [])
-  if (claim.first === undefined || count === undefined || first === undefined) return { kind: 'everywhere' }
-  return { kind: 'interior', first: coefficientEntries(first, rank), count: coefficientEntries(count, rank) }
+  const blocks = count === undefined ? undefined : coefficientEntries(count, rank)
+  const all = extents?.output.map((samples, axis) => Math.ceil(samples / (up[axis] ?? 1)))
+  const isWhole = position?.extent === undefined || (claim.first === undefined && `${blocks}` === `${all}`)
+  if (isWhole || first === undefined) return { kind: 'everywhere' }
+  return { kind: 'interior', first: coefficientEntries(first, rank), count: blocks }
 }
 
 /** The samples of all inputs and of the output, where all are numbers. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Borders } from '../../src/derive/border.ts'
 import { type Derivation, derive } from '../../src/derive/derive.ts'
-import type { RoundedLayer } from '../../src/kernel/merged-layer.ts'
+import type { MergedLayer } from '../../src/kernel/merged-layer.ts'
 import { linearSegments } from '../../src/layers/segments.ts'
 import { applyMerged, type SampleArithmetic } from '../../src/merge/apply.ts'
 import { merge } from '../../src/merge/merge.ts'
@@ -189,7 +189,7 @@ it('a NaN is refused with its tensor and its place', () => {
   expect(() => merge(derived(name ?? '', 'refuse'), { weights })).toThrow(/0\.weight\[\d, \d, \d\] is NaN/)
 })
 
-function roundedOf(weights: ReturnType<typeof merge>['weights']): RoundedLayer {
+function roundedOf(weights: ReturnType<typeof merge>['weights']): MergedLayer<Float64Array> {
   if (weights.kind !== 'rounded') throw new TypeError('the weights are numbers')
   return weights.layer
 }
@@ -203,7 +203,7 @@ function layersIn({ weights }: MergedNetwork, kind: 'conv-transpose') {
 
 function expectLayer(
   name: string,
-  layer: RoundedLayer,
+  layer: MergedLayer<Float64Array>,
   [weightFile, biasFile]: readonly [string, string],
   within: number,
 ): void {

@@ -54,12 +54,12 @@ const allClosed = (count: number): CoqOutcome => ({
 function sameInRanges(): Proof {
   const [place, number] = [within(ix('n'), integer(1)), within(ix('c'), integer(1))]
   const both = (c: string | Index, n: string | Index) => multiply(entry('h', c, n), number, entry('r', n), place)
-  const [first, second, third] = [multiply(place, entry('r', 'n')), multiply(entry('w', 'c'), number), both('c', 'n')]
+  const [first, second, third] = [multiply(place, entry('r', 'n')), multiply(entry('p', 'c'), number), both('c', 'n')]
   const zero = integer(0)
   return besidePointwise({
     title: 'The same in a range',
     sizes: [],
-    tensors: [tensor('r', 'p'), tensor('w', 'c'), tensor('h', 'cp')],
+    tensors: [tensor('r', 'p'), tensor('p', 'c'), tensor('h', 'cp')],
     definitions: [
       define('signal', 'u', ['p:n'], first),
       define('weight', 'g', ['c:c'], second),
@@ -78,7 +78,7 @@ function sameInRanges(): Proof {
         ['c:c'],
         entry('g', 'c'),
         { axiom: 'unfold', name: 'g', to: second },
-        { axiom: 'same-index', to: multiply(entry('w', zero), number) },
+        { axiom: 'same-index', to: multiply(entry('p', zero), number) },
       ),
       prove(
         'of_both',

@@ -136,9 +136,16 @@ function remarks({ continuations }: Derivation, { validity, kinds, up }: MergedN
   )
   const others = kinds.slice(1).map((kind) => `  also: ${KIND_WORDS[kind]}`)
   if (validity.kind !== 'interior') return [...continued, ...others]
+  const { count } = validity
+  if (count === undefined)
+    return [
+      ...continued,
+      ...others,
+      '  right in the interior only: convolemma derive says for which outputs of every size',
+    ]
   const box = validity.first.map((first, axis) => {
     const rate = up[axis] ?? 1
-    return `${rate * first} … ${rate * (first + (validity.count[axis] ?? 0)) - 1}`
+    return `${rate * first} … ${rate * (first + (count[axis] ?? 0)) - 1}`
   })
   return [...continued, ...others, `  right in the interior only: outputs ${box.join(' × ')}`]
 }
