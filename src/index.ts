@@ -1,5 +1,8 @@
 /** The public API of Convolemma: explicit re-exports, nothing else. */
 export { type Checked, checkProof, parseProof, type Rejection, type Verdict } from './checker/check.ts'
+export { closedForm } from './closed/close.ts'
+export type { ClosedForm } from './closed/closed-form.ts'
+export { renderClosedForm } from './closed/print.ts'
 export { type CoqFile, printCoqFile } from './coq/coq-file.ts'
 export { type CoqGrammar, hasFixedProof, readCoqFile } from './coq/read-coq-file.ts'
 export { LOGICAL_FOLDER, type TrustedFile, trustedFiles } from './coq/statement.ts'

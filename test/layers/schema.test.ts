@@ -142,6 +142,17 @@ describe('sizes', () => {
     expect(rendered(notation)).toContain(fix)
   })
 
+  it('an integer may be written as a decimal, as print(model) shows a scale factor', () => {
+    for (const factor of ['2.0', ['2.0', '2.0'], 2]) {
+      expect(constantOf(read(layer('UpsamplingNearest2d', { scale_factor: factor }), 2).size('scaleFactor'))).toBe(2)
+    }
+    expect(rendered('Upsample(scale_factor=2.5)')).toContain('scale_factor is 2.5')
+  })
+
+  it('None stands for False where a flag is meant', () => {
+    expect(read(layer('Upsample', { align_corners: null })).flag('alignCorners')).toBe(false)
+  })
+
   it('one integer in brackets is for all axes', () => {
     const parameters = { in_channels: 1, out_channels: 1, kernel_size: [3] }
     for (const type of ['Conv1d', 'Conv2d', 'Conv']) {

@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import {
   BORDERS,
   certify,
+  closedForm,
   DETAILS,
   type Derivation,
   type Detail,
@@ -16,6 +17,7 @@ import {
   PROOF_RENDERERS,
   type ProvedByCoq,
   printCoqFile,
+  renderClosedForm,
 } from '../../index.ts'
 import {
   BORDERS_SUMMARY,
@@ -142,7 +144,10 @@ export function render(derivation: Derivation, format: string, options: Renderin
     ...(options.proved === undefined ? {} : { proved: options.proved }),
   })
   const stylesheet = renderer.name === 'html' ? katexStylesheet() : ''
-  return renderer.render(document, { ...options, stylesheet })
+  const shown = renderer.render(document, { ...options, stylesheet })
+  const style = renderer.name === 'text' || renderer.name === 'markdown' ? renderer.name : undefined
+  const form = style === undefined ? undefined : closedForm(derivation)
+  return style === undefined || form === undefined ? shown : `${shown}\n${renderClosedForm(form, style)}\n`
 }
 
 const ENDINGS: Readonly<Record<string, string>> = {
