@@ -473,7 +473,11 @@ Tactic Notation "by_same_index_within" uconstr(index) uconstr(extent) uconstr(fa
   lazymatch goal with
   | |- ?before = ?after =>
       first
-      [ refine (same_index_positions_within _ _ index extent factor result one before after _ _ _); [|in_ring|in_ring]
+      [ lazymatch before with
+        | context [bracket_within_positions ?rank _ _] =>
+            refine (same_index_positions_within _ rank index extent factor result one before after _ _ _)
+        end;
+        [|in_ring|in_ring]
       | refine (same_index_channels_within _ index extent factor result one before after _ _ _); [|in_ring|in_ring] ]
   end; intros known; cbv beta in known; side.
 

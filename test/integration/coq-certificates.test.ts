@@ -46,7 +46,7 @@ const RATES = [
   'Sequential(Conv2d(2, 8, 3, padding=1), PixelShuffle(2))',
   'Sequential(Conv2d(2, 2, 1), PixelUnshuffle(2), Conv2d(8, 4, 1), PixelShuffle(2))',
   'Sequential(ConvTranspose2d(2, 3, (3, 2), stride=(2, 1), padding=(1, 0)), Conv2d(3, 2, (2, 3)))',
-  'Sequential(Conv1d(2, 3, 3, stride=2, bias=False), ConvTranspose1d(3, 2, 4, stride=3, dilation=2))',
+  'Sequential(ConvTranspose1d(2, 3, 4, stride=3, dilation=2, padding=1), Conv1d(3, 2, 2, stride=2))',
   'Sequential(Conv1d(2, 2, 1), Upsample(scale_factor=2), AvgPool1d(3), Upsample(scale_factor=3))',
   'Sequential(ConvTranspose1d(4, 4, 3, stride=2, groups=4, bias=False), BatchNorm1d(4))',
 ]
