@@ -7,12 +7,16 @@ export interface Extents {
   readonly output: readonly number[]
 }
 
+/** What a layer reads outside of the samples of its input where that is not 0; "ones" reads 1 on every sample and 0 outside. */
+export type InputExtension = 'circular' | 'reflect' | 'replicate' | 'ones'
+
 /**
  * A convolution of one input. `padding` and `paddingEnd` may be negative: then samples are left out.
  * `paddingEnd` is known where the extents are, and is the least that gives the output its samples.
  */
 export interface ConvLayer<Entries> extends Omit<MergedLayer<Entries>, 'paddingEnd'> {
   readonly input: string
+  readonly extension?: InputExtension
   readonly paddingEnd?: readonly number[]
 }
 
@@ -22,6 +26,7 @@ export interface ConvLayer<Entries> extends Omit<MergedLayer<Entries>, 'paddingE
  */
 export interface ConvTransposeLayer<Entries> {
   readonly input: string
+  readonly extension?: InputExtension
   readonly rank: number
   readonly inChannels: number
   readonly outChannels: number

@@ -46,7 +46,7 @@ export function realise(derivation: Derivation, options: MergeOptions = {}): Mer
   const extents = extentsOf(derivation)
   if (claim.varies === true) return realiseTable(derivation, options, extents)
   const result = mergePhases(derivation, options)
-  const { realisations, weights } = realised(result.weights, extents)
+  const { realisations, weights } = realised(result.weights, extents, derivation)
   return {
     validity: validityOf(derivation, extents, result.weights.kernel.up),
     weights,
@@ -58,14 +58,26 @@ export function realise(derivation: Derivation, options: MergeOptions = {}): Mer
   }
 }
 
-function realised(weights: KernelWeights, extents: Extents | undefined) {
+/** The layers with what each reads outside of its input's samples. */
+function extended<Entries>(realisation: Realisation<Entries>, { continuations }: Derivation): Realisation<Entries> {
+  const extend = <Layer extends { readonly input: string }>(layer: Layer): Layer => {
+    const extension = continuations.get(layer.input)?.extension
+    return extension === undefined ? layer : { ...layer, extension }
+  }
+  if (realisation.kind === 'conv-transpose') return { ...realisation, layers: realisation.layers.map(extend) }
+  return { ...realisation, layers: realisation.layers.map(extend) }
+}
+
+function realised(weights: KernelWeights, extents: Extents | undefined, derivation: Derivation) {
   if (weights.kind === 'rounded') {
     const { format, kernel } = weights
-    const realisations = realisationsOf(lowestTerms(kernel, ROUNDED_ENTRIES), ROUNDED_ENTRIES, extents)
+    const kinds = realisationsOf(lowestTerms(kernel, ROUNDED_ENTRIES), ROUNDED_ENTRIES, extents)
+    const realisations = kinds.map((one) => extended(one, derivation))
     const [realisation = refuseNothing()] = realisations
     return { realisations, weights: { kind: 'rounded', format, realised: { realisation } } as const }
   }
-  const realisations = realisationsOf(lowestTerms(weights.kernel, EXACT_ENTRIES), EXACT_ENTRIES, extents)
+  const kinds = realisationsOf(lowestTerms(weights.kernel, EXACT_ENTRIES), EXACT_ENTRIES, extents)
+  const realisations = kinds.map((one) => extended(one, derivation))
   const [realisation = refuseNothing()] = realisations
   return { realisations, weights: { kind: 'exact', realised: { realisation } } as const }
 }
@@ -94,7 +106,7 @@ function realiseTable(derivation: Derivation, options: MergeOptions, extents: Ex
   )
   return {
     validity: { kind: 'table', classes },
-    weights: tableWeights(main, table, classes, extents),
+    weights: extendedWeights(tableWeights(main, table, classes, extents), derivation),
     kinds: [up.every((rate) => rate === 1) ? 'conv' : 'conv-shuffle'],
     kernelAt: (block) =>
       byClass.get(`${block.map((entry, axis) => classOf[axis]?.get(entry) ?? 0)}`) ?? main.result.weights,
@@ -102,6 +114,15 @@ function realiseTable(derivation: Derivation, options: MergeOptions, extents: Ex
     extents,
     up,
   }
+}
+
+function extendedWeights(weights: RealisedWeights, derivation: Derivation): RealisedWeights {
+  if (weights.kind === 'exact') {
+    const realisation = extended(weights.realised.realisation, derivation)
+    return { ...weights, realised: { ...weights.realised, realisation } }
+  }
+  const realisation = extended(weights.realised.realisation, derivation)
+  return { ...weights, realised: { ...weights.realised, realisation } }
 }
 
 interface TableEntry {

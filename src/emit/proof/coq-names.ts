@@ -26,6 +26,10 @@ export function coqNames(checked: Checked, proved?: ProvedByCoq): CoqNames {
   const isScript = proved?.kind === 'derivation' || (!hasNumbersForSizes(proof) && scriptRefusal(proof) === undefined)
   const script = isScript ? scriptLemmas(checked) : undefined
   const declared = readDeclarations(proof)
+  const signatures = new Map<string, readonly Sort[]>([
+    ...proof.tensors.map(({ name, axes }) => [name, axes.map(({ sort }) => sort)] as const),
+    ...proof.definitions.map(({ name, parameters }) => [name, parameters.map(({ sort }) => sort)] as const),
+  ])
   return {
     isScript,
     ofRule: (lemma, place) => {
@@ -34,7 +38,8 @@ export function coqNames(checked: Checked, proved?: ProvedByCoq): CoqNames {
     },
     ofStep: (lemma, state, step) => {
       const { scope } = goTo(state, step.path, lemma.parameters)
-      return axiomLemmas(step, ({ condition }) => bracketSort(condition, scope, declared))
+      const sorts = (name: string, place: number): Sort => signatures.get(name)?.[place] ?? 'channel'
+      return axiomLemmas(step, ({ condition }) => bracketSort(condition, scope, declared), sorts)
     },
   }
 }
@@ -51,11 +56,35 @@ function isKnown(rule: string): rule is RuleName {
 /** The sort of a bracket at the place of a step. */
 type SortOf = (bracket: BracketTerm) => Sort
 
+/** The sort of an argument of a tensor or definition. */
+type ArgumentSort = (name: string, place: number) => Sort
+
+/** Which entry or bracket is read elsewhere, and whether range brackets beside it may have helped. */
+function sameName(left: Term, right: Term, sortOf: SortOf, argumentSort: ArgumentSort): string | undefined {
+  if (left.kind === 'multiply' && right.kind === 'multiply') {
+    const place = left.factors.findIndex((factor, at) => textOf(factor) !== textOf(right.factors[at]))
+    const [from, to] = [left.factors[place], right.factors[place]]
+    const name = from === undefined || to === undefined ? undefined : sameName(from, to, sortOf, argumentSort)
+    const isHelped = rangesIn(left).some((range) => range !== from)
+    return name !== undefined && isHelped && name.startsWith('same_index') ? `${name}_within` : name
+  }
+  if (left.kind === 'bracket') return `bracket_${left.condition.kind}_${PLURAL[sortOf(left)]}_same`
+  if (left.kind !== 'element' || right.kind !== 'element') return undefined
+  const place = left.at.findIndex((index, at) => textOf(index) !== textOf(right.at[at]))
+  return place === -1 ? undefined : `same_index_${PLURAL[argumentSort(left.name, place)]}`
+}
+
+/** A text that two parts of terms share exactly when they are written alike. */
+function textOf(part: unknown): string {
+  return JSON.stringify(part, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)) ?? ''
+}
+
 /** The lemma that is about what stands in the step; where that cannot be told, all of the axiom's. */
-function axiomLemmas(step: Step, sortOf: SortOf): readonly string[] {
+function axiomLemmas(step: Step, sortOf: SortOf, argumentSort: ArgumentSort): readonly string[] {
   const all = AXIOM_LEMMAS[step.axiom]
   const [left, right] = step.reverse ? [step.after, step.before] : [step.before, step.after]
-  const own = ownName(step.axiom, left, right, sortOf)
+  const own =
+    step.axiom === 'same-index' ? sameName(left, right, sortOf, argumentSort) : ownName(step.axiom, left, right, sortOf)
   return all.filter((name) => name === own).length === 1 ? [own ?? ''] : all
 }
 

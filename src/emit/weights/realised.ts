@@ -37,7 +37,8 @@ export interface Contents<Entries> {
 type Layer<Entries> = ConvLayer<Entries> | ConvTransposeLayer<Entries>
 
 /**
- * Keys: weight, bias, stride, dilation, padding, padding_end, output_padding, groups; transposed; shuffle, crop; and for the
+ * Keys: weight, bias, stride, dilation, padding, padding_end, output_padding, groups; extension_circular, …_reflect,
+ * …_replicate or …_ones, which are 1 where the input is read so; transposed; shuffle, crop; and for the
  * border "border/axis0" (the class of each block of outputs), "border/interior", "border/0,1/weight", ".../bias", ".../groups".
  * @throws ConvolemmaError "weights/border-transposed", "weights/border-geometry"
  */
@@ -113,6 +114,7 @@ export function layerGeometry<Entries>(
       ? [['output_padding', layer.outputPadding] as const]
       : []),
     ['groups', layer.groups],
+    ...(layer.extension === undefined ? [] : [[`extension_${layer.extension}`, 1] as const]),
   ]
 }
 
