@@ -89,6 +89,11 @@ export function assertWitnessed(report: WitnessReport, proof: Proof): void {
 function isProjected(proof: Proof): boolean {
   if (proof.rank === 'any' || proof.rank < 2) return false
   const { rank } = proof
+  // A condition that fails on one axis may hold along another, so a step that says so is not true along every axis.
+  if (
+    proof.lemmas.some(({ rules }) => rules.some(({ steps }) => steps.some(({ axiom }) => axiom === 'bracket-decide')))
+  )
+    return false
   return proof.claim.signals.some(({ tapIndex }) => {
     const taps = constantOf(tapIndex?.extent ?? integer(1)) ?? 1
     return coefficientEntries(taps, rank).reduce((product, entry) => product * entry, 1) > 32

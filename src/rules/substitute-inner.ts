@@ -11,6 +11,7 @@ import {
 } from '../term/index-expression.ts'
 import type { ElementTerm, Term } from '../term/term.ts'
 import { children, freeIndices, placesWhere, substitute, withChildren } from '../term/walk.ts'
+import { dropIdleFloors } from './idle-floors.ts'
 import { Rewriting } from './rewriting.ts'
 import { freshIndexName, type Rule, type Scene } from './rule.ts'
 
@@ -24,6 +25,7 @@ export const substituteInner: Rule = {
     const lemmas = new Map(scene.lemmas.flatMap((l) => (l.left.kind === 'element' ? [[l.left.name, l] as const] : [])))
     const rewriting = new Rewriting(term)
     openContinuations(rewriting, lemmas, scene)
+    if (rewriting.steps.length > 0) dropIdleFloors(rewriting, scene)
     const places = placesWhere(rewriting.term, (part) => part.kind === 'element' && lemmas.has(part.name))
     for (const place of places) {
       const read = rewriting.at(place)
