@@ -9,6 +9,7 @@ import { symbolicValues } from '../../src/emit/coq/symbolic-values.ts'
 import { formalMerge } from '../../src/lower/formal.ts'
 import type { FormalMerge, FormalNet } from '../../src/lower/formal-net.ts'
 import { certify } from '../../src/merge/certify.ts'
+import { readNetworkJson } from '../../src/read/network-json.ts'
 import { readNotation } from '../../src/read/notation.ts'
 import { readSafetensors } from '../../src/read/safetensors.ts'
 import { add, constant } from '../../src/scalar/polynomial.ts'
@@ -108,10 +109,19 @@ describe('certificates', () => {
   })
 
   it.each(mergeable)('case %s with its weights', (name) => {
-    const notation = readFileSync(join(CASES, name, 'net.txt'), 'utf8')
+    const isGraph = existsSync(join(CASES, name, 'net.json'))
+    const text = readFileSync(join(CASES, name, isGraph ? 'net.json' : 'net.txt'), 'utf8')
+    const network = isGraph ? readNetworkJson(text) : readNotation(text)
+    // The JSON holds facts of a known form.
+    const facts = JSON.parse(readFileSync(join(CASES, name, 'facts.json'), 'utf8')) as {
+      input_shape: readonly number[]
+    }
     const { tensors } = readSafetensors(readFileSync(join(CASES, name, 'weights.safetensors')), 'weights.safetensors')
     const own = emptyFolder()
-    writeFileSync(join(own, 'case.v'), printCoqFile(certify(derive(readNotation(notation)), { weights: tensors })))
+    writeFileSync(
+      join(own, 'case.v'),
+      printCoqFile(certify(derive(network, { inputShape: facts.input_shape.slice(1) }), { weights: tensors })),
+    )
     expect(coqc(own, 'case.v')).toEqual({ code: 0, out: CLOSED, err: '' })
   })
 
