@@ -1,4 +1,7 @@
-/** The axioms, one function each: what `before` must look like and what `after` must then be. Never imports the engine. */
+/**
+ * The axioms, one function each: what `before` must look like and what `after` must then be. Never imports the engine. Longer than other
+ * files, so that all that is trusted about a step is read in one place.
+ */
 import { fail } from '../errors.ts'
 import type { AxiomName, Step } from '../proof/proof.ts'
 import { equalRational, ONE, ZERO } from '../scalar/rational.ts'

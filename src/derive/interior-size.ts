@@ -28,7 +28,7 @@ function openSize({ inputs, rank }: Assembly): string | undefined {
 }
 
 /** The assembly for an input of so many samples on every axis. */
-function withSamples(assembly: Assembly, name: string, samples: number): Assembly {
+export function withSamples(assembly: Assembly, name: string, samples: number): Assembly {
   const definition = integer(samples)
   const open = assembly.sizes.find((size) => size.name === name)?.definition
   const replaced = new Set(open === undefined ? [] : variablesOf(open))

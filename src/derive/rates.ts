@@ -1,6 +1,7 @@
 /** How many outputs a signal has in each block, and what a layer makes of that. */
 import { fail } from '../errors.ts'
 import { describeLayer } from '../net/network.ts'
+import { greatestCommonDivisor } from '../rules/common-grid.ts'
 import {
   type Coefficient,
   constantOf,
@@ -32,23 +33,20 @@ function withoutDivisor(stage: Stage, rate: Index, down: Index): Index {
   if (equalIndex(rate, down)) return integer(1)
   const [a, b] = [constantOf(rate), constantOf(down)]
   if (a === undefined || b === undefined) return refuse(stage)
-  return integer(zipCoefficients(a, zipCoefficients(a, b, divisor), (entry, common) => entry / common))
+  return integer(zipCoefficients(a, zipCoefficients(a, b, greatestCommonDivisor), (entry, common) => entry / common))
 }
 
 function leastMultiple(stage: Stage, a: Index, b: Index): Index {
   if (equalIndex(a, b)) return a
   const [x, y] = [constantOf(a), constantOf(b)]
-  if (x !== undefined && y !== undefined) return integer(zipCoefficients(x, y, (p, q) => (p * q) / divisor(p, q)))
+  if (x !== undefined && y !== undefined)
+    return integer(zipCoefficients(x, y, (p, q) => (p * q) / greatestCommonDivisor(p, q)))
   if (isOne(x)) return b
   return isOne(y) ? a : refuse(stage)
 }
 
 function isOne(value: Coefficient | undefined): boolean {
   return value === 1
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? Math.abs(a) : divisor(b, a % b)
 }
 
 function refuse(stage: Stage): never {

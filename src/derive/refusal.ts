@@ -5,6 +5,7 @@ import {
   coefficientEntries,
   constantOf,
   type Index,
+  integer,
   singleVariable,
   substituteIndex,
 } from '../term/index-expression.ts'
@@ -12,6 +13,7 @@ import { mentions } from '../term/walk.ts'
 import type { Assembly, Stage } from './assemble.ts'
 import type { Borders } from './border.ts'
 import { worldsOf } from './interior.ts'
+import { withSamples } from './interior-size.ts'
 import { place } from './shapes.ts'
 
 /** What the padding hides: a bias, or samples that the inner layers would still see; or the layer's own weights vary. */
@@ -121,7 +123,7 @@ function example(assembly: Assembly, stage: Stage, hidden: Hidden): string {
   const name = singleVariable(input.extent)
   const lengths = name === undefined ? [undefined] : Array.from({ length: LONGEST_EXAMPLE }, (_, length) => length + 1)
   for (const length of lengths) {
-    const sized = name === undefined || length === undefined ? assembly : withSize(assembly, name, length)
+    const sized = name === undefined || length === undefined ? assembly : withSamples(assembly, name, length)
     for (const world of worldsOf(sized) ?? []) {
       const samples = length ?? entryOn(input.extent, world)
       const outputs = entryOn(stage.extent, world)
@@ -134,19 +136,10 @@ function example(assembly: Assembly, stage: Stage, hidden: Hidden): string {
   return ''
 }
 
-function withSize(assembly: Assembly, name: string, value: number): Assembly {
-  const definition: Index = [{ coefficient: value, atoms: [] }]
-  return { ...assembly, sizes: assembly.sizes.map((size) => (size.name === name ? { ...size, definition } : size)) }
-}
-
 function entryOn(index: Index, { axis, sizes }: AxisWorld): number | undefined {
-  const known = new Map([...sizes].map(([name, size]) => [name, numberIndex(size[axis] ?? size[0] ?? 0)] as const))
+  const known = new Map([...sizes].map(([name, size]) => [name, integer(size[axis] ?? size[0] ?? 0)] as const))
   const value = constantOf(substituteIndex(index, known))
   return value === undefined ? undefined : coefficientEntries(value, axis + 1)[axis]
-}
-
-function numberIndex(value: number): Index {
-  return value === 0 ? [] : [{ coefficient: value, atoms: [] }]
 }
 
 interface Search {

@@ -1,6 +1,7 @@
 /**
  * The second witness: both sides of every step, every lemma and the claim are evaluated exactly, modulo a large prime, at
- * random sizes and values. It shares nothing with the checker and proves nothing by itself; it catches a checker's mistake.
+ * random sizes and values. It shares nothing with the checker and proves nothing by itself; it catches a checker's mistake. Longer than
+ * other files, so that what it shares with nobody stands in one place.
  */
 import { fail } from '../errors.ts'
 import { addModulo, hashModulo, hashText, multiplyModulo, PRIME, rationalModulo } from '../scalar/modular.ts'
